@@ -1,0 +1,47 @@
+"""Structured logs: JSON lines, and a processor that lets only known fields through."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+# An allow list, not a deny list: a field that nobody thought of cannot leak a result.
+FIELDS = frozenset(
+    "event level timestamp logger route method status ms reference reason code job slot "
+    "platform organisation cycle kind count state host error where process exception".split()
+)
+
+
+def known_fields_only(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Drop every field that is not on the list, naming it so that a developer notices."""
+    dropped = sorted(set(event) - FIELDS)
+    kept = {key: value for key, value in event.items() if key in FIELDS}
+    if dropped:
+        kept["where"] = "dropped:" + ",".join(dropped)
+    return kept
+
+
+def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
+    """Send structlog and the standard library's warnings to one JSON stream."""
+    target = stream or sys.stderr
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            known_fields_only,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
+        logger_factory=structlog.PrintLoggerFactory(file=target),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(stream=target, level=logging.WARNING, force=True)
+
+
+def log(name: str) -> Any:
+    """A logger that carries the name of its module."""
+    return structlog.get_logger(logger=name)

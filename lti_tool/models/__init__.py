@@ -1,0 +1,71 @@
+"""All tables, importable from one place."""
+
+from lti_tool.models.base import Base, db
+from lti_tool.models.cycles import (
+    STATES,
+    Cycle,
+    OfferLink,
+    RosterEntry,
+    Scan,
+    ThemePackRow,
+)
+from lti_tool.models.organisations import (
+    K_DEFAULT,
+    K_FLOOR,
+    POLICIES,
+    Change,
+    Coordinator,
+    FunctionGroup,
+    Organisation,
+    Team,
+    TeamManager,
+)
+from lti_tool.models.outbox import DELIVERY_STATES, KINDS, Delivery, JobRun
+from lti_tool.models.people import Person
+from lti_tool.models.platforms import (
+    CourseContext,
+    Deployment,
+    LineItem,
+    LoginRecord,
+    Platform,
+    PlatformKeys,
+    RegistrationCode,
+    ServiceToken,
+    SigningKey,
+    Visit,
+)
+
+__all__ = [
+    "DELIVERY_STATES",
+    "KINDS",
+    "K_DEFAULT",
+    "K_FLOOR",
+    "POLICIES",
+    "STATES",
+    "Base",
+    "Change",
+    "Coordinator",
+    "CourseContext",
+    "Cycle",
+    "Delivery",
+    "Deployment",
+    "FunctionGroup",
+    "JobRun",
+    "LineItem",
+    "LoginRecord",
+    "OfferLink",
+    "Organisation",
+    "Person",
+    "Platform",
+    "PlatformKeys",
+    "RegistrationCode",
+    "RosterEntry",
+    "Scan",
+    "ServiceToken",
+    "SigningKey",
+    "Team",
+    "TeamManager",
+    "ThemePackRow",
+    "Visit",
+    "db",
+]

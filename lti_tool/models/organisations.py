@@ -1,0 +1,86 @@
+"""Tenants and what belongs to them: organisation, function groups, teams, changes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_tool.models.base import Base, Key, Moment, Name, OrganisationKey, Short
+
+POLICIES = ("everyone", "self-service", "targeted")
+K_DEFAULT = 8
+K_FLOOR = 6
+
+
+class Organisation(Base):
+    """A tenant. ``k`` is the least number of respondents behind a published figure."""
+
+    __tablename__ = "organisation"
+    id: Mapped[Key]
+    name: Mapped[Name]
+    enrolment_policy: Mapped[Short] = mapped_column(default="everyone")
+    k: Mapped[int] = mapped_column(default=K_DEFAULT)
+    contact_name: Mapped[Name] = mapped_column(default="")
+    contact_email: Mapped[Name] = mapped_column(default="")
+    contact_phone: Mapped[Short] = mapped_column(default="")
+    privacy_email: Mapped[Name] = mapped_column(default="")
+    dpia_date: Mapped[date | None]
+    works_council_decision: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[Name] = mapped_column(default="")
+    created_at: Mapped[Moment]
+
+
+class FunctionGroup(Base):
+    """A kind of work with its own minima; ``code`` is the id that packs use."""
+
+    __tablename__ = "function_group"
+    __table_args__ = (UniqueConstraint("organisation_id", "code"),)
+    id: Mapped[Key]
+    organisation_id: Mapped[OrganisationKey]
+    code: Mapped[Short]
+    name: Mapped[Name]
+    examples: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Team(Base):
+    """A node of the tree team < department < organisation; a department has no parent."""
+
+    __tablename__ = "team"
+    __table_args__ = (UniqueConstraint("organisation_id", "parent_id", "name"),)
+    id: Mapped[Key]
+    organisation_id: Mapped[OrganisationKey]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    name: Mapped[Name]
+
+
+class TeamManager(Base):
+    """Somebody who leads a team or a department."""
+
+    __tablename__ = "team_manager"
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
+class Coordinator(Base):
+    """A person whom an admin has confirmed as L&D."""
+
+    __tablename__ = "coordinator"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    confirmed_at: Mapped[Moment]
+    confirmed_by: Mapped[Name]
+
+
+class Change(Base):
+    """One line of the log of changes; it never names a result."""
+
+    __tablename__ = "change"
+    id: Mapped[Key]
+    organisation_id: Mapped[OrganisationKey]
+    at: Mapped[Moment]
+    actor: Mapped[Name]
+    what: Mapped[str] = mapped_column(Text)
+
+
