@@ -13,15 +13,14 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.browser import Browser, Reply
+from tests.keys import public_jwk, rsa_key
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/"
@@ -47,19 +46,6 @@ def claim(name: str) -> str:
     return LTI + name if name in _LTI_NAMES else _SERVICES.get(name, name)
 
 
-@cache
-def rsa_key(kid: str) -> rsa.RSAPrivateKey:
-    """One key per name and test process; making one takes a noticeable part of a second."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-def public_jwk(kid: str) -> dict[str, Any]:
-    document: dict[str, Any] = jwt.algorithms.RSAAlgorithm.to_jwk(
-        rsa_key(kid).public_key(), as_dict=True
-    )
-    return {**document, "kid": kid, "alg": "RS256", "use": "sig", "key_ops": ["verify"]}
-
-
 class TestPlatform:
     """One LMS: issuer, client id, deployment, keys. A context manager; the socket is real."""
 
@@ -77,6 +63,7 @@ class TestPlatform:
         self.client_id, self.deployment_id, self.tool_url = client_id, deployment_id, tool_url
         self.kids, self.clock = [kid], clock
         self.fetches = 0
+        self.broken = False
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.host_port = f"127.0.0.1:{self._server.server_address[1]}"
@@ -221,7 +208,7 @@ class TestPlatform:
 def _handler(platform: TestPlatform) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            known = self.path == "/jwks"
+            known = self.path == "/jwks" and not platform.broken
             platform.fetches += known
             body = json.dumps(platform.jwks() if known else {"error": "not here"}).encode()
             self.send_response(200 if known else 404)
