@@ -42,7 +42,7 @@ def main() -> None:
     server.set_app(application())
     stand_in()
     config = set_up(asked)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     print(json.dumps(registration(url, config)), flush=True)
     sys.stdin.read()
     server.shutdown()

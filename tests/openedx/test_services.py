@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pytest_httpserver import HTTPServer
 
 from adapters.advantage import Advantage, Registration
 from adapters.errors import Refused, Unavailable
 from adapters.http import HttpDoor
-from tests.keys import public_jwk, rsa_key
-from tests.openedx.process import OpenEdx, open_edx, require_environment
+from tests.keys import rsa_key
+from tests.openedx.conftest import KID
+from tests.openedx.process import OpenEdx
 
 pytestmark = pytest.mark.openedx
-KID = "tool-1"
 
 
 class Tokens:
@@ -33,22 +30,12 @@ class Tokens:
         self.kept[key] = (token, expires_at)
 
 
-@pytest.fixture
-def platform(httpserver: HTTPServer, tmp_path: Path) -> Iterator[OpenEdx]:
-    """A platform that knows a tool of which only the keys are served."""
-    require_environment()
-    httpserver.expect_request("/jwks").respond_with_json({"keys": [public_jwk(KID)]})
-    tool = httpserver.url_for("")
-    with open_edx(tool + "login", tool + "launch", httpserver.url_for("/jwks"), tmp_path) as one:
-        yield one
-
-
-def advantage(platform: OpenEdx, kid: str = KID) -> Advantage:
+def advantage(alone: OpenEdx, kid: str = KID) -> Advantage:
     pem = rsa_key(kid).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     registration = Registration(
-        issuer=platform.issuer,
-        client_id=platform.client_id,
-        token_url=platform.token_url,
+        issuer=alone.issuer,
+        client_id=alone.client_id,
+        token_url=alone.token_url,
         audience=None,
         private_key_pem=pem.decode(),
         kid=kid,
@@ -58,33 +45,33 @@ def advantage(platform: OpenEdx, kid: str = KID) -> Advantage:
 
 
 @pytest.mark.parametrize("query", ["", "?limit=2", "?limit=1&page=1"])
-def test_members_come_whole_however_they_are_paged(platform: OpenEdx, query: str) -> None:
-    members = list(advantage(platform).members(platform.members_url + query))
-    assert sorted(m.user_id for m in members) == sorted(platform.people.values())
+def test_members_come_whole_however_they_are_paged(alone: OpenEdx, query: str) -> None:
+    members = list(advantage(alone).members(alone.members_url + query))
+    assert sorted(m.user_id for m in members) == sorted(alone.people.values())
     names = {m.user_id: m.name for m in members}
-    assert names[platform.people["teacher"]] == "Tess O'Brien & zoon"
+    assert names[alone.people["teacher"]] == "Tess O'Brien & zoon"
     roles = {m.user_id: m.roles for m in members}
-    assert any(role.endswith("#Instructor") for role in roles[platform.people["teacher"]])
+    assert any(role.endswith("#Instructor") for role in roles[alone.people["teacher"]])
 
 
-def test_a_mark_arrives(platform: OpenEdx) -> None:
-    service = advantage(platform)
-    item = service.ensure_line_item(platform.lineitems_url, "themascan:cycle:1", "Deelname")
-    assert item == service.ensure_line_item(platform.lineitems_url, "themascan:cycle:1", "Deelname")
+def test_a_mark_arrives(alone: OpenEdx) -> None:
+    service = advantage(alone)
+    item = service.ensure_line_item(alone.lineitems_url, "themascan:cycle:1", "Deelname")
+    assert item == service.ensure_line_item(alone.lineitems_url, "themascan:cycle:1", "Deelname")
     moment = datetime.now(UTC)
-    service.post_mark(item, platform.people["student"], moment)
-    service.post_mark(item, platform.people["student"], moment + timedelta(minutes=1))
-    stored = platform.received()
+    service.post_mark(item, alone.people["student"], moment)
+    service.post_mark(item, alone.people["student"], moment + timedelta(minutes=1))
+    stored = alone.received()
     assert [(i["resource_id"], i["score_maximum"]) for i in stored["items"]] == [
         ("themascan:cycle:1", 1)
     ]
     (score,) = stored["scores"]
     assert (score["score_given"], score["score_maximum"]) == (1, 1)
     assert (score["activity_progress"], score["grading_progress"]) == ("Completed", "FullyGraded")
-    assert score["user_id"] == platform.people["student"]
+    assert score["user_id"] == alone.people["student"]
 
 
-def test_an_unknown_key_is_refused_in_words(platform: OpenEdx) -> None:
+def test_an_unknown_key_is_refused_in_words(alone: OpenEdx) -> None:
     with pytest.raises((Refused, Unavailable)) as fault:
-        list(advantage(platform, kid="not-published").members(platform.members_url))
+        list(advantage(alone, kid="not-published").members(alone.members_url))
     assert fault.value.reason
