@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from adapters.http import HttpDoor
 from flask import current_app
 
-from adapters.http import HttpDoor
 from config.settings import Settings
+from lti_tool.services.shelf import PackShelf
 from lti_tool.vault import Vault
 
 Clock = Callable[[], datetime]
@@ -29,6 +30,7 @@ class Toolbox:
     vault: Vault
     clock: Clock
     door: HttpDoor
+    shelf: PackShelf = field(default_factory=PackShelf)
 
 
 def toolbox() -> Toolbox:

@@ -35,8 +35,8 @@ class ThemePackRow(Base):
     pack_id: Mapped[Short]
     version: Mapped[Short]
     title: Mapped[Name]
-    document: Mapped[dict[str, Any]] = mapped_column(JSON)
-    source: Mapped[str] = mapped_column(Text)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
+    source: Mapped[str] = mapped_column(Text, deferred=True)
     imported_at: Mapped[Moment]
 
 
@@ -57,7 +57,7 @@ class Cycle(Base):
     opens: Mapped[date]
     closes: Mapped[date]
     scan_url: Mapped[Url] = mapped_column(default="")
-    document: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    document: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     policy: Mapped[str | None] = mapped_column(String(20))
     k: Mapped[int | None]
     open_reason: Mapped[str] = mapped_column(Text, default="")

@@ -82,5 +82,3 @@ class Change(Base):
     at: Mapped[Moment]
     actor: Mapped[Name]
     what: Mapped[str] = mapped_column(Text)
-
-

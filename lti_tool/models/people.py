@@ -40,5 +40,3 @@ class Person(Base):
     rehearsal: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
     erased_at: Mapped[MaybeMoment]
-
-

@@ -1,0 +1,69 @@
+"""The composition root: settings in, a complete Flask application out."""
+
+from __future__ import annotations
+
+from adapters.http import HttpDoor
+from flask import Flask, g
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config.logs import configure_logs
+from config.settings import Settings
+from lti_tool.access import check_access_named
+from lti_tool.database import engine_options, prepare_engine
+from lti_tool.headers import init_headers
+from lti_tool.lti import init_lti
+from lti_tool.models import db
+from lti_tool.problems import init_problems
+from lti_tool.toolbox import EXTENSION, Clock, Toolbox, real_clock
+from lti_tool.vault import Vault
+from lti_tool.views import init_views
+
+LARGEST_REQUEST = 256 * 1024
+
+
+def _locale() -> str:
+    visit = g.get("visit")
+    if visit is not None and visit.visit.locale.startswith("en"):
+        return "en"
+    return "nl"
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        BABEL_DEFAULT_LOCALE="nl",
+        BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def create_app(settings: Settings, clock: Clock = real_clock) -> Flask:
+    """Build the application; raises ``RouteWithoutAccess`` for a route nobody thought of."""
+    configure_logs(settings.log_level)
+    app = Flask("lti_tool", static_url_path="/static")
+    _configure(app, settings)
+    app.extensions[EXTENSION] = Toolbox(
+        settings=settings,
+        vault=Vault(settings.data_keys, settings.secret_key),
+        clock=clock,
+        door=HttpDoor(allow_private=settings.allow_private_hosts),
+    )
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    Babel(app, locale_selector=_locale)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    init_headers(app)
+    init_problems(app)
+    init_lti(app)
+    init_views(app)
+    check_access_named(app)
+    return app

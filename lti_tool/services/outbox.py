@@ -1,0 +1,78 @@
+"""Queueing what must reach the LMS: always inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from lti_tool.models import Delivery
+from lti_tool.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Something to deliver. ``identity`` names it for good: the same twice is sent once."""
+
+    kind: str
+    identity: tuple[object, ...]
+    payload: Mapping[str, Any]
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """On whose behalf parcels go, and through which LMS."""
+
+    organisation_id: int
+    platform_id: int
+    cycle_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """How many parcels were new; ``known`` were queued before and stay as they are."""
+
+    new: int
+    known: int = field(default=0)
+
+
+def parcel_name(vault: Vault, parcel: Parcel) -> str:
+    """The keyed digest under which a parcel stands in the outbox."""
+    return vault.fingerprint(parcel.kind, *parcel.identity)
+
+
+def queue(
+    session: Session, vault: Vault, sender: Sender, parcels: Iterable[Parcel], now: datetime
+) -> Queued:
+    """Add parcels that are not in the outbox yet; two statements, whatever their number."""
+    named = {parcel_name(vault, parcel): parcel for parcel in parcels}
+    known = set(session.scalars(select(Delivery.dedup).where(Delivery.dedup.in_(named))))
+    rows = [
+        {
+            "organisation_id": sender.organisation_id,
+            "platform_id": sender.platform_id,
+            "cycle_id": sender.cycle_id,
+            "kind": parcel.kind,
+            "dedup": name,
+            "payload_sealed": vault.seal_payload(parcel.payload),
+            "not_before": parcel.not_before,
+            "created_at": now,
+        }
+        for name, parcel in named.items()
+        if name not in known
+    ]
+    if rows:
+        session.execute(insert(Delivery), rows)
+    return Queued(new=len(rows), known=len(known))
+
+
+def states(session: Session, vault: Vault, parcels: Mapping[str, Parcel]) -> dict[str, str]:
+    """The outbox state per key of ``parcels``; what was never queued is left out."""
+    names = {parcel_name(vault, parcel): key for key, parcel in parcels.items()}
+    found = session.execute(select(Delivery.dedup, Delivery.state).where(Delivery.dedup.in_(names)))
+    return {names[name]: state for name, state in found}

@@ -1,0 +1,187 @@
+"""The employee's scan: find it, start it, save a page, grade and submit.
+
+This module acts for the person's own visit and is one of the two that may unseal.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from questionnaires.answering import core_items, needed_extras, unanswered
+from questionnaires.grading import grade, outcome_document, outcome_from_document
+from questionnaires.model import Item, Outcome, ThemePack
+from sqlalchemy import case, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.models import Cycle, Person, RosterEntry, Scan
+from lti_tool.services.sealed import (
+    Answered,
+    seal_answers,
+    seal_outcome,
+    unseal_answers,
+    unseal_outcome,
+)
+from lti_tool.services.shelf import PackShelf
+from lti_tool.vault import Vault
+
+TAKES_SCANS = ("open", "closed", "published")
+
+
+class NothingToDo(Exception):
+    """The person has no scan, no key or no open cycle for what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is needed to work on one person's scan."""
+
+    session: Session
+    vault: Vault
+    shelf: PackShelf
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A person's place in the running cycle; ``scan`` is None before the start."""
+
+    cycle: Cycle
+    person: Person
+    pack: ThemePack
+    scan: Scan | None
+    entry: RosterEntry | None
+    answered: Answered
+
+    @property
+    def group(self) -> str | None:
+        """The function group that counts: of the scan, else of the frozen roster."""
+        if self.scan is not None:
+            return self.scan.function_group
+        group = self.entry.function_group if self.entry else None
+        return group if group in self.pack.minima else None
+
+    @property
+    def submitted(self) -> bool:
+        """Whether the scan is done."""
+        return self.scan is not None and self.scan.submitted_at is not None
+
+    @property
+    def minima(self) -> Mapping[str, int]:
+        """Minimum per skill of the person's group; raises ``NothingToDo`` without one."""
+        if self.group is None:
+            raise NothingToDo("no function group yet")
+        return self.pack.minima[self.group]
+
+    def extras(self) -> tuple[Item, ...]:
+        """The extra questions that the answers so far call for."""
+        if self.group is None:
+            return ()
+        return needed_extras(self.pack, self.group, self.answered.answers, self.minima)
+
+    def open_items(self) -> tuple[Item, ...]:
+        """Core questions without an answer."""
+        if self.group is None:
+            return ()
+        return unanswered(core_items(self.pack, self.group), self.answered.answers)
+
+
+def find_sheet(desk: Desk, person: Person) -> Sheet | None:
+    """The cycle that takes scans now and the person's place in it; one statement."""
+    newest_open = case((Cycle.state == "open", 0), else_=1)
+    row = desk.session.execute(
+        select(Cycle, Scan, RosterEntry)
+        .outerjoin(Scan, (Scan.cycle_id == Cycle.id) & (Scan.person_id == person.id))
+        .outerjoin(
+            RosterEntry,
+            (RosterEntry.cycle_id == Cycle.id) & (RosterEntry.person_id == person.id),
+        )
+        .where(Cycle.organisation_id == person.organisation_id, Cycle.state.in_(TAKES_SCANS))
+        .order_by(newest_open, Cycle.opens.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    cycle, scan, entry = row
+    return _sheet(desk, cycle, person, scan, entry)
+
+
+def _sheet(
+    desk: Desk, cycle: Cycle, person: Person, scan: Scan | None, entry: RosterEntry | None
+) -> Sheet:
+    pack = desk.shelf.pack(desk.session, cycle)
+    answered = Answered({})
+    if scan is not None and person.wrapped_key is not None:
+        answered = unseal_answers(desk.vault, person.wrapped_key, scan)
+    return Sheet(cycle, person, pack, scan, entry, answered)
+
+
+def start(desk: Desk, sheet: Sheet, chosen_group: str | None = None) -> Sheet:
+    """Make the scan with its two sealed blobs; does nothing when it is there already."""
+    if sheet.scan is not None:
+        return sheet
+    group = chosen_group or sheet.group
+    key = sheet.person.wrapped_key
+    if group not in sheet.pack.minima or key is None:
+        raise NothingToDo("a function group of this theme is needed")
+    scan = Scan(
+        cycle_id=sheet.cycle.id,
+        person_id=sheet.person.id,
+        outside_roster=sheet.entry is None,
+        late=sheet.cycle.state != "open",
+        function_group=group,
+        chosen_group=chosen_group is not None,
+        seed=secrets.token_hex(16),
+        answers_sealed=seal_answers(desk.vault, key, Answered({})),
+        outcome_sealed=seal_outcome(desk.vault, key, None),
+        started_at=desk.now,
+    )
+    desk.session.add(scan)
+    desk.session.commit()
+    return replace(sheet, scan=scan, answered=Answered({}))
+
+
+def save_answers(desk: Desk, sheet: Sheet, given: Mapping[str, str]) -> Sheet:
+    """Add answers to a scan that is not submitted; rewrites the blob in place."""
+    key = sheet.person.wrapped_key
+    if sheet.scan is None or key is None or sheet.submitted:
+        raise NothingToDo("there is no scan to answer")
+    answered = replace(sheet.answered, answers={**sheet.answered.answers, **given})
+    desk.session.execute(
+        update(Scan)
+        .where(Scan.id == sheet.scan.id, Scan.submitted_at.is_(None))
+        .values(answers_sealed=seal_answers(desk.vault, key, answered))
+    )
+    return replace(sheet, answered=answered)
+
+
+def seal_result(desk: Desk, sheet: Sheet) -> bool:
+    """Grade and mark as submitted, once; False when another request was first."""
+    key = sheet.person.wrapped_key
+    if sheet.scan is None or key is None or sheet.group is None:
+        raise NothingToDo("there is no scan to submit")
+    outcome = grade(sheet.pack, sheet.group, sheet.answered.answers, sheet.minima)
+    changed = desk.session.execute(
+        update(Scan)
+        .where(Scan.id == sheet.scan.id, Scan.submitted_at.is_(None))
+        .values(
+            outcome_sealed=seal_outcome(desk.vault, key, outcome_document(outcome)),
+            submitted_at=desk.now,
+            late=sheet.cycle.state != "open",
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return bool(changed.rowcount)
+
+
+def own_outcome(desk: Desk, sheet: Sheet) -> Outcome:
+    """The person's own outcome; raises ``NothingToDo`` before submitting."""
+    key = sheet.person.wrapped_key
+    if sheet.scan is None or key is None:
+        raise NothingToDo("there is no result yet")
+    document = unseal_outcome(desk.vault, key, sheet.scan)
+    if document is None:
+        raise NothingToDo("there is no result yet")
+    return outcome_from_document(document)

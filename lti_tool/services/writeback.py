@@ -1,0 +1,126 @@
+"""What a submitted scan puts into the outbox, by the organisation's enrolment policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import SystemRandom
+
+from questionnaires.advice import advise
+from questionnaires.model import ThemePack
+from questionnaires.quarters import next_working_moment
+from sqlalchemy import select
+
+from lti_tool.models import OfferLink, Organisation, Person
+from lti_tool.services.outbox import Parcel, Sender, queue, states
+from lti_tool.services.scanning import Desk, Sheet, own_outcome, seal_result
+
+CHANCE = SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the visit comes from: the course whose line item gets the mark, if any."""
+
+    course_context_id: int | None
+
+
+def course_links(desk: Desk, cycle_id: int) -> dict[str, OfferLink]:
+    """The linked offers of a cycle by offer id, always in the same order."""
+    rows = desk.session.scalars(
+        select(OfferLink).where(OfferLink.cycle_id == cycle_id).order_by(OfferLink.offer_id)
+    )
+    return {link.offer_id: link for link in rows}
+
+
+def enrol_parcel(person: Person, link: OfferLink, now: datetime) -> Parcel:
+    """The enrolment of one person in the course of one offer."""
+    return Parcel(
+        kind="enrol",
+        identity=(person.id, link.cycle_id, link.course_id),
+        payload={
+            "person": person.id,
+            "course": link.course_id,
+            "user": person.lms_user_id,
+        },
+        not_before=now,
+    )
+
+
+def mark_parcel(person: Person, cycle_id: int, context_id: int, now: datetime) -> Parcel:
+    """The participation mark, at a random moment of the following working hours."""
+    return Parcel(
+        kind="mark",
+        identity=(person.id, cycle_id, context_id),
+        payload={
+            "person": person.id,
+            "sub": person.lti_sub,
+            "cycle": cycle_id,
+            "context": context_id,
+        },
+        not_before=next_working_moment(now, CHANCE),
+    )
+
+
+def _set_for_all(pack: ThemePack, links: dict[str, OfferLink]) -> list[OfferLink]:
+    return [link for key, link in links.items() if pack.offer(key).kind == "microlearning"]
+
+
+def _targeted(desk: Desk, sheet: Sheet, links: dict[str, OfferLink]) -> list[OfferLink]:
+    # Only the organisation that switched `targeted` on gets here: DESIGN 6.2.
+    wanted = {
+        offer
+        for advice in advise(sheet.pack, own_outcome(desk, sheet))
+        for offer in advice.belongs[:1]
+    }
+    return [link for link in _set_for_all(sheet.pack, links) if link.offer_id in wanted]
+
+
+def _courses(desk: Desk, sheet: Sheet, organisation: Organisation) -> Sequence[OfferLink]:
+    policy = sheet.cycle.policy or organisation.enrolment_policy
+    links = course_links(desk, sheet.cycle.id)
+    if policy == "everyone":
+        return _set_for_all(sheet.pack, links)
+    if policy == "targeted":
+        return _targeted(desk, sheet, links)
+    return []
+
+
+def submit(desk: Desk, sheet: Sheet, organisation: Organisation, place: Place) -> bool:
+    """Grade, seal and queue all deliveries in one transaction; False when done before."""
+    if not seal_result(desk, sheet):
+        desk.session.rollback()
+        return False
+    if sheet.scan is not None:
+        desk.session.refresh(sheet.scan)
+    parcels = [
+        enrol_parcel(sheet.person, link, desk.now) for link in _courses(desk, sheet, organisation)
+    ]
+    if place.course_context_id is not None and sheet.person.lti_sub is not None:
+        parcels.append(mark_parcel(sheet.person, sheet.cycle.id, place.course_context_id, desk.now))
+    queue(desk.session, desk.vault, sender_of(sheet), parcels, desk.now)
+    desk.session.commit()
+    return True
+
+
+def sender_of(sheet: Sheet) -> Sender:
+    """On whose behalf this person's parcels go."""
+    return Sender(sheet.person.organisation_id, sheet.person.platform_id, sheet.cycle.id)
+
+
+def choose(desk: Desk, sheet: Sheet, offer_id: str) -> OfferLink | None:
+    """A person's own click: queue the enrolment if it is not there; None if not linked."""
+    link = course_links(desk, sheet.cycle.id).get(offer_id)
+    if link is None:
+        return None
+    parcel = enrol_parcel(sheet.person, link, desk.now)
+    queue(desk.session, desk.vault, sender_of(sheet), [parcel], desk.now)
+    desk.session.commit()
+    return link
+
+
+def offer_states(desk: Desk, sheet: Sheet, links: dict[str, OfferLink]) -> dict[str, str]:
+    """Outbox state per offer of this person; what was never queued is left out."""
+    parcels = {key: enrol_parcel(sheet.person, link, desk.now) for key, link in links.items()}
+    return states(desk.session, desk.vault, parcels)

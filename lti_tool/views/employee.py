@@ -1,0 +1,155 @@
+"""The employee's own pages around the scan: welcome, result, starting an offer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, request
+from flask_babel import gettext as _
+from questionnaires.answering import next_page
+from questionnaires.packs import estimated_minutes
+from werkzeug.wrappers import Response
+
+from lti_tool.access import allow
+from lti_tool.models import db
+from lti_tool.problems import FriendlyProblem
+from lti_tool.services.scanning import Sheet, own_outcome, start
+from lti_tool.services.writeback import choose, course_links, offer_states
+from lti_tool.views.frame import desk, go, page_info, show, visit
+from lti_tool.views.models import skill_views
+from lti_tool.views.scan import running_sheet
+from lti_tool.views.wording import promise, total_text
+from lti_tool.visits import COOKIE, end_visit
+
+
+@allow("employee")
+def employee_home() -> str | Response:
+    """Where an employee lands: welcome, the own result, or the news that nothing runs."""
+    sheet = running_sheet()
+    if sheet is None:
+        return show("none.html", page_info("none", _("Er loopt nu geen scan")))
+    if sheet.submitted:
+        return _show_result(sheet)
+    return _show_welcome(sheet)
+
+
+def _show_welcome(sheet: Sheet) -> str:
+    context = visit()
+    policy = sheet.cycle.policy or context.organisation.enrolment_policy
+    return show(
+        "welcome.html",
+        page_info("welcome", sheet.pack.title),
+        theme=sheet.pack,
+        minutes=estimated_minutes(sheet.pack),
+        cycle_closes=sheet.cycle.closes,
+        promise=promise(context.organisation, policy),
+        resumed=sheet.scan is not None,
+        shared_device=context.visit.shared_device,
+    )
+
+
+@allow("employee")
+def welcome() -> Response:
+    """Start, or go on at the first open question."""
+    sheet = running_sheet()
+    if sheet is None or sheet.submitted:
+        return go("employee_home")
+    visit().visit.shared_device = bool(request.form.get("shared_device"))
+    if sheet.scan is None and sheet.group is None:
+        db.session.commit()
+        return go("group")
+    sheet = start(desk(), sheet)
+    db.session.commit()
+    number = next_page(sheet.pack, str(sheet.group), sheet.answered.answers)
+    return go("closing") if number is None else go("question_page", number=number + 1)
+
+
+@allow("employee")
+def result() -> str | Response:
+    """The own result; before submitting it leads back to the scan."""
+    sheet = running_sheet()
+    if sheet is None or not sheet.submitted:
+        return go("employee_home")
+    return _show_result(sheet)
+
+
+def _show_result(sheet: Sheet) -> str:
+    here, context = desk(), visit()
+    outcome = own_outcome(here, sheet)
+    links = course_links(here, sheet.cycle.id)
+    skills = skill_views(sheet.pack, outcome, links, offer_states(here, sheet, links))
+    below = sum(1 for skill in outcome.skills if skill.status == "onder")
+    policy = sheet.cycle.policy or context.organisation.enrolment_policy
+    return show(
+        "result.html",
+        page_info("result", _("Jouw uitslag")),
+        theme=sheet.pack,
+        skills=skills,
+        levels=sheet.pack.levels,
+        total_text=total_text(below, len(outcome.skills)),
+        who_sees=promise(context.organisation, policy),
+    )
+
+
+@allow("employee")
+def offer() -> Response:
+    """The person's own click on an offer."""
+    sheet = running_sheet()
+    key = request.form.get("offer", "")
+    if sheet is None or not sheet.submitted or choose(desk(), sheet, key) is None:
+        raise FriendlyProblem(
+            "no_such_offer",
+            _("Dit aanbod kun je nu niet starten"),
+            _("Ga terug naar je uitslag en kies iets anders."),
+            status=404,
+        )
+    return go("start_offer", offer_id=key)
+
+
+@allow("employee")
+def start_offer(offer_id: str) -> Response:
+    """Into the course, or a page that waits for the enrolment and refreshes itself."""
+    sheet = running_sheet()
+    links = course_links(desk(), sheet.cycle.id) if sheet is not None else {}
+    link = links.get(offer_id)
+    if sheet is None or link is None:
+        return go("employee_home")
+    if offer_states(desk(), sheet, {offer_id: link}).get(offer_id) == "delivered":
+        return redirect(link.course_url, 303)
+    page = page_info("start", _("We zetten je training klaar"))
+    title = sheet.pack.offer(offer_id).title
+    response = make_response(show("start.html", page, title=title, course_url=link.course_url))
+    response.headers["Refresh"] = "5"
+    return response
+
+
+@allow("employee", "manager", "coordinator", "admin", "picker")
+def close() -> Response:
+    """ "Klaar, sluit af": the visit ends at once, on every device."""
+    page = page_info("bye", _("Tot ziens"))
+    return_url = visit().visit.return_url
+    end_visit(db.session, visit(), desk().now)
+    response = make_response(show("bye.html", page, return_url=return_url))
+    response.delete_cookie(COOKIE, path="/", secure=True, samesite="None", partitioned=True)
+    return response
+
+
+@allow("employee", "manager", "coordinator", "admin", "picker")
+def privacy() -> str:
+    """How answers are handled, in plain words."""
+    organisation = visit().organisation
+    return show(
+        "privacy.html",
+        page_info("privacy", _("Zo gaan we met je antwoorden om")),
+        promise=promise(organisation, organisation.enrolment_policy),
+        organisation=organisation,
+    )
+
+
+def register(pages: Blueprint) -> None:
+    """Add the routes of this module."""
+    pages.add_url_rule("/scan", "employee_home", employee_home)
+    pages.add_url_rule("/welcome", "welcome", welcome, methods=["POST"])
+    pages.add_url_rule("/result", "result", result)
+    pages.add_url_rule("/offer", "offer", offer, methods=["POST"])
+    pages.add_url_rule("/start/<offer_id>", "start_offer", start_offer)
+    pages.add_url_rule("/close", "close", close, methods=["POST"])
+    pages.add_url_rule("/privacy", "privacy", privacy)

@@ -1,0 +1,118 @@
+"""What all pages of a visit share: loading it, checking role and token, rendering."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lti_tool.access import roles_of
+from lti_tool.models import db
+from lti_tool.problems import FriendlyProblem
+from lti_tool.services.scanning import Desk
+from lti_tool.toolbox import toolbox
+from lti_tool.visits import COOKIE, VisitContext, load_visit
+
+visit_pages = Blueprint("visit", __name__, url_prefix="/v/<path_id>")
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """What the frame around every page needs; ``errors`` are (field id, message) pairs."""
+
+    name: str
+    role: str
+    person: str
+    title: str
+    lang: str
+    visit_base: str
+    csrf: str
+    organisation: str
+    roles: tuple[str, ...]
+    errors: Sequence[tuple[str, str]] = ()
+    shared_device: bool = False
+    home_url: str = ""
+
+
+@visit_pages.url_value_preprocessor
+def _take_path_id(_: str | None, values: dict[str, str] | None) -> None:
+    g.path_id = (values or {}).pop("path_id", "")
+
+
+@visit_pages.before_request
+def _enter() -> None:
+    context = load_visit(db.session, g.path_id, request.cookies.get(COOKIE), toolbox().clock())
+    if context is None:
+        raise FriendlyProblem(
+            "visit_over",
+            "Je bezoek is afgelopen",
+            "Open de scan opnieuw vanuit het leerplatform. Je antwoorden zijn bewaard.",
+            status=403,
+        )
+    g.visit = context
+    allowed = roles_of(current_app, str(request.endpoint))
+    if not allowed & set(context.roles):
+        raise FriendlyProblem(
+            "not_yours",
+            "Deze pagina is niet voor jou",
+            "Ga terug naar het leerplatform en open de scan opnieuw.",
+            status=403,
+        )
+    if request.method == "POST":
+        _check_token(context)
+
+
+def _check_token(context: VisitContext) -> None:
+    given = request.form.get("csrf_token", "")
+    if not hmac.compare_digest(given.encode(), context.visit.csrf.encode()):
+        raise FriendlyProblem(
+            "stale_form",
+            "Deze pagina is niet meer geldig",
+            "Ga terug, ververs de pagina en probeer het nog een keer.",
+            status=400,
+        )
+
+
+def visit() -> VisitContext:
+    """The visit of this request."""
+    context: VisitContext = g.visit
+    return context
+
+
+def desk() -> Desk:
+    """The collaborators for work on the visitor's own scan."""
+    tools = toolbox()
+    return Desk(db.session(), tools.vault, tools.shelf, tools.clock())
+
+
+def page_info(
+    name: str, title: str, role: str = "employee", errors: Sequence[tuple[str, str]] = ()
+) -> PageInfo:
+    """The frame of a page of this visit."""
+    context = visit()
+    return PageInfo(
+        name=name,
+        role=role,
+        person=context.person.opaque_id,
+        title=title,
+        lang=context.visit.locale[:2] or "nl",
+        visit_base=f"/v/{g.path_id}",
+        csrf=context.visit.csrf,
+        organisation=context.organisation.name,
+        roles=tuple(context.roles),
+        errors=errors,
+        shared_device=context.visit.shared_device,
+    )
+
+
+def show(template: str, page: PageInfo, **values: object) -> str:
+    """Render a page; the transaction ends before the template runs."""
+    return render_template(template, page=page, **values)
+
+
+def go(endpoint: str, **values: object) -> Response:
+    """Redirect within the visit, always as 303 so that a refresh repeats no POST."""
+    return redirect(url_for(f"visit.{endpoint}", path_id=g.path_id, **values), 303)

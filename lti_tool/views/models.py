@@ -1,0 +1,140 @@
+"""What the employee's templates get: small frozen rows, made from pack and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from questionnaires.advice import SkillAdvice, advise
+from questionnaires.answering import shuffled
+from questionnaires.model import Item, Outcome, ThemePack
+
+from lti_tool.models import OfferLink
+from lti_tool.services.scanning import Sheet
+from lti_tool.views.wording import status_text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question with its options in this person's order."""
+
+    id: str
+    text: str
+    skill_title: str
+    options: Sequence[tuple[str, str]]
+    chosen: str | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """An offer as the person sees it; ``state`` is None, "waiting" or "ready"."""
+
+    id: str
+    title: str
+    kind: str
+    minutes: int
+    description: str
+    goals: Sequence[str]
+    state: str | None
+    course_url: str | None
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SkillView:
+    """One skill of the result, in words."""
+
+    title: str
+    description: str
+    level: int | None
+    level_name: str | None
+    minimum: int
+    minimum_name: str
+    status: str
+    label: str
+    text: str
+    explanation: str
+    belongs: Sequence[OfferView]
+    free: Sequence[OfferView]
+
+
+def questions(
+    sheet: Sheet, items: Iterable[Item], errors: Mapping[str, str], given: Mapping[str, str]
+) -> list[Question]:
+    """The questions of a page; ``given`` overrides what was saved before."""
+    seed = sheet.scan.seed if sheet.scan is not None else ""
+    return [
+        Question(
+            id=item.id,
+            text=item.text,
+            skill_title=sheet.pack.skill(item.skill).title,
+            options=[(option.id, option.text) for option in shuffled(item, seed)],
+            chosen=given.get(item.id, sheet.answered.answers.get(item.id)),
+            error=errors.get(item.id),
+        )
+        for item in items
+    ]
+
+
+def _level_name(pack: ThemePack, level: int | None) -> str | None:
+    return next((entry.name for entry in pack.levels if entry.id == level), None)
+
+
+class _Shop:
+    """Turns offer ids into views."""
+
+    def __init__(
+        self, pack: ThemePack, links: Mapping[str, OfferLink], states: Mapping[str, str]
+    ) -> None:
+        self._pack, self._links, self._states = pack, links, states
+
+    def views(self, ids: Iterable[str]) -> list[OfferView]:
+        return [self._view(key) for key in ids]
+
+    def _view(self, key: str) -> OfferView:
+        offer, link = self._pack.offer(key), self._links.get(key)
+        state = self._states.get(key)
+        return OfferView(
+            id=key,
+            title=offer.title,
+            kind=offer.kind,
+            minutes=offer.minutes,
+            description=offer.description,
+            goals=offer.goals,
+            state=None if state is None else "ready" if state == "delivered" else "waiting",
+            course_url=link.course_url or None if link else None,
+            linked=link is not None,
+        )
+
+
+def skill_views(
+    pack: ThemePack,
+    outcome: Outcome,
+    links: Mapping[str, OfferLink],
+    states: Mapping[str, str],
+) -> list[SkillView]:
+    """The result per skill, in the order of the pack."""
+    shop = _Shop(pack, links, states)
+    return [_skill_view(pack, outcome, advice, shop) for advice in advise(pack, outcome)]
+
+
+def _skill_view(pack: ThemePack, outcome: Outcome, advice: SkillAdvice, shop: _Shop) -> SkillView:
+    skill, result = pack.skill(advice.skill), outcome.skill(advice.skill)
+    words = status_text(result.status)
+    return SkillView(
+        title=skill.title,
+        description=skill.description,
+        level=result.level,
+        level_name=_level_name(pack, result.level),
+        minimum=result.minimum,
+        minimum_name=_level_name(pack, result.minimum) or "",
+        status=result.status,
+        label=words.label,
+        text=words.text,
+        explanation=next(
+            (level.description for level in pack.levels if level.id == result.level), ""
+        ),
+        belongs=shop.views(advice.belongs),
+        free=shop.views(advice.free),
+    )

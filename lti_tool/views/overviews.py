@@ -1,0 +1,72 @@
+"""Where managers, coordinators and admins land: figures that name nobody."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask_babel import gettext as _
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from lti_tool.access import allow
+from lti_tool.models import Cycle, db
+from lti_tool.services.cycles import cycle_status
+from lti_tool.views.employee import employee_home
+from lti_tool.views.frame import desk, page_info, show, visit
+
+ORDER = ("picker", "admin", "coordinator", "manager")
+
+
+@allow("employee", "manager", "coordinator", "admin", "picker")
+def home() -> str | Response:
+    """The page of the visitor's role; somebody without another role is an employee."""
+    pages = {"admin": admin, "coordinator": coordinator, "manager": manager, "picker": picker}
+    for role in ORDER:
+        if role in visit().roles:
+            return pages[role]()
+    return employee_home()
+
+
+def _cycles() -> list[dict[str, object]]:
+    organisation = visit().organisation.id
+    newest = select(Cycle).where(Cycle.organisation_id == organisation).order_by(Cycle.opens.desc())
+    rows = db.session.scalars(newest.limit(4)).all()
+    now = desk().now
+    return [
+        {"quarter": row.quarter, "title": row.scan_url, **cycle_status(db.session, row.id, now)}
+        for row in rows
+    ]
+
+
+@allow("admin")
+def admin() -> str:
+    """What runs, what comes and what is missing."""
+    page = page_info("admin", _("Beheer"), role="admin")
+    return show("admin.html", page, cycles=_cycles())
+
+
+@allow("coordinator")
+def coordinator() -> str:
+    """Participation of the running cycle, as numbers."""
+    page = page_info("coordinator", _("Coördinatie"), role="coordinator")
+    return show("coordinator.html", page, cycles=_cycles())
+
+
+@allow("manager")
+def manager() -> str:
+    """What a manager may see before anything is published: how to help the team."""
+    page = page_info("manager", _("Jouw team"), role="manager")
+    return show("manager.html", page)
+
+
+@allow("picker")
+def picker() -> str:
+    """Placing a link in a course."""
+    return show("picker.html", page_info("picker", _("Kies wat je plaatst"), role="picker"))
+
+
+def register(pages: Blueprint) -> None:
+    """Add the routes of this module."""
+    pages.add_url_rule("/", "home", home)
+    pages.add_url_rule("/admin", "admin", admin)
+    pages.add_url_rule("/coordination", "coordinator", coordinator)
+    pages.add_url_rule("/team", "manager", manager)

@@ -1,0 +1,163 @@
+"""The scan itself: function group, questions, the closing page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+from questionnaires.answering import next_page, pages
+from questionnaires.model import Item
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from lti_tool.access import allow
+from lti_tool.models import FunctionGroup, db
+from lti_tool.problems import FriendlyProblem
+from lti_tool.services.scanning import Sheet, find_sheet, save_answers, start
+from lti_tool.services.writeback import Place, submit
+from lti_tool.views.frame import desk, go, page_info, show, visit
+from lti_tool.views.models import questions
+
+
+def running_sheet() -> Sheet | None:
+    """The visitor's place in the running cycle."""
+    return find_sheet(desk(), visit().person)
+
+
+def given_answers(items: Sequence[Item]) -> dict[str, str]:
+    """The answers in this form that are options of these questions."""
+    known = {item.id: {option.id for option in item.options} for item in items}
+    return {
+        key: value for key, value in request.form.items() if value in known.get(key, frozenset())
+    }
+
+
+def missing_errors(items: Sequence[Item], given: dict[str, str], sheet: Sheet) -> dict[str, str]:
+    """An error for each question without an answer, now or saved before."""
+    answers = {**sheet.answered.answers, **given}
+    return {
+        item.id: _("Kies een antwoord. Weet je het niet? Kies dan 'Weet ik niet'.")
+        for item in items
+        if item.id not in answers
+    }
+
+
+def _groups(sheet: Sheet) -> list[tuple[str, str, str]]:
+    rows = db.session.scalars(
+        select(FunctionGroup)
+        .where(FunctionGroup.organisation_id == sheet.person.organisation_id)
+        .order_by(FunctionGroup.position, FunctionGroup.id)
+    )
+    return [(row.code, row.name, row.examples) for row in rows if row.code in sheet.pack.minima]
+
+
+@allow("employee")
+def group() -> str | Response:
+    """Choose a function group, for who has none on the roster."""
+    sheet = running_sheet()
+    if sheet is None or sheet.scan is not None or sheet.group is not None:
+        return go("employee_home")
+    choices = _groups(sheet)
+    chosen = request.form.get("group", "")
+    if request.method == "POST" and chosen in {code for code, _name, _examples in choices}:
+        start(desk(), sheet, chosen)
+        return go("question_page", number=1)
+    errors = []
+    if request.method == "POST" and choices:
+        errors = [(f"group-{choices[0][0]}", _("Kies het werk dat het meest op jouw werk lijkt."))]
+    return show("group.html", page_info("group", _("Jouw werk"), errors=errors), groups=choices)
+
+
+def _page_items(sheet: Sheet, number: int) -> tuple[tuple[Item, ...], int]:
+    if sheet.group is None:
+        return (), 0
+    all_pages = pages(sheet.pack, sheet.group)
+    if not 1 <= number <= len(all_pages):
+        raise FriendlyProblem(
+            "no_such_page", _("Deze pagina is er niet"), _("Ga terug naar het begin."), status=404
+        )
+    return all_pages[number - 1], len(all_pages)
+
+
+def _show_questions(
+    sheet: Sheet, number: int, errors: dict[str, str], given: dict[str, str]
+) -> str:
+    items, total = _page_items(sheet, number)
+    rows = questions(sheet, items, errors, given)
+    links = [(f"{row.id}-{row.options[0][0]}", row.error) for row in rows if row.error]
+    title = _("Vragen, pagina %(number)s van %(total)s", number=number, total=total)
+    page = page_info("questions", title, errors=links)
+    return show(
+        "questions.html", page, number=number, total=total, questions=rows, theme=sheet.pack
+    )
+
+
+@allow("employee")
+def question_page(number: int) -> str | Response:
+    """Two questions; every step is saved, the answer always a redirect."""
+    sheet = running_sheet()
+    if sheet is None or sheet.scan is None or sheet.submitted:
+        return go("employee_home")
+    if request.method == "GET":
+        return _show_questions(sheet, number, {}, {})
+    items, total = _page_items(sheet, number)
+    given = given_answers(items)
+    if given:
+        sheet = save_answers(desk(), sheet, given)
+    db.session.commit()
+    if request.form.get("go") == "previous":
+        return go("question_page", number=number - 1) if number > 1 else go("employee_home")
+    errors = missing_errors(items, given, sheet)
+    if errors:
+        return _show_questions(sheet, number, errors, given)
+    return go("question_page", number=number + 1) if number < total else _after_last(sheet)
+
+
+def _after_last(sheet: Sheet) -> Response:
+    opened = next_page(sheet.pack, str(sheet.group), sheet.answered.answers)
+    return go("closing") if opened is None else go("question_page", number=opened + 1)
+
+
+@allow("employee")
+def closing() -> str | Response:
+    """The one closing page, with the extra questions that are needed, if any."""
+    sheet = running_sheet()
+    if sheet is None or sheet.scan is None or sheet.submitted:
+        return go("employee_home")
+    if sheet.open_items():
+        return _after_last(sheet)
+    extras = sheet.extras()
+    if request.method == "GET":
+        return _show_closing(sheet, extras, {}, {})
+    given = given_answers(extras)
+    sheet = save_answers(desk(), sheet, given)
+    if request.form.get("go") == "previous":
+        db.session.commit()
+        return go("question_page", number=len(pages(sheet.pack, str(sheet.group))))
+    errors = missing_errors(extras, given, sheet)
+    if errors:
+        db.session.commit()
+        return _show_closing(sheet, extras, errors, given)
+    context = visit()
+    submit(desk(), sheet, context.organisation, Place(context.visit.course_context_id))
+    return go("result")
+
+
+def _show_closing(
+    sheet: Sheet, extras: Sequence[Item], errors: dict[str, str], given: dict[str, str]
+) -> str:
+    rows = questions(sheet, extras, errors, given)
+    links = [(f"{row.id}-{row.options[0][0]}", row.error) for row in rows if row.error]
+    page = page_info("closing", _("Klaar?"), errors=links)
+    return show("closing.html", page, questions=rows, theme=sheet.pack)
+
+
+def register(pages_of_visit: Blueprint) -> None:
+    """Add the routes of this module."""
+    both = ["GET", "POST"]
+    pages_of_visit.add_url_rule("/group", "group", group, methods=both)
+    pages_of_visit.add_url_rule(
+        "/questions/<int:number>", "question_page", question_page, methods=both
+    )
+    pages_of_visit.add_url_rule("/closing", "closing", closing, methods=both)

@@ -1,0 +1,69 @@
+"""Fixtures that every test may use: settings, the application, a moved clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask
+from flask.testing import FlaskClient
+
+from config.settings import Settings
+from lti_tool.app import create_app
+from lti_tool.models import Base, db
+from tests.clock import Clock
+from tests.platform import TestPlatform
+from tests.town import Town
+
+PUBLIC_URL = "http://localhost"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The tool's clock; it starts at the real present, since platforms sign with theirs."""
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of one installation with a database of its own."""
+    return Settings(
+        database_url=f"sqlite:///{tmp_path / 'themascan.sqlite'}",
+        public_url=PUBLIC_URL,
+        secret_key="a secret for tests only",
+        data_keys=(Fernet.generate_key().decode(),),
+        allow_private_hosts=("127.0.0.0/8",),
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
+    """The application on an empty database with all tables."""
+    app = create_app(settings, clock)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that keeps cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def lms() -> Iterator[TestPlatform]:
+    """An LMS that signs launches and serves its keys."""
+    with TestPlatform(tool_url=PUBLIC_URL) as platform:
+        yield platform
+
+
+@pytest.fixture
+def town(app: Flask, lms: TestPlatform, clock: Clock) -> Town:
+    """A municipality with that LMS and a running cycle about Teams."""
+    return Town(app, lms, clock)
