@@ -1,0 +1,33 @@
+"""`themascan organisation`."""
+
+from __future__ import annotations
+
+import click
+
+from lti_tool.cli.frame import bench, lines
+from lti_tool.services.organisations import KEYS, add_organisation, set_value
+
+
+@click.group("organisation")
+def organisation_commands() -> None:
+    """Organisations (tenants)."""
+
+
+@organisation_commands.command()
+@click.argument("name")
+def add(name: str) -> None:
+    """Add an organisation, with the eight function groups of the template."""
+    with bench() as at:
+        made = add_organisation(at.session, name, at.now)
+    lines(f"added organisation {made}")
+
+
+@organisation_commands.command("set", epilog=f"Keys: {', '.join(KEYS)}.")
+@click.argument("organisation", metavar="ID", type=int)
+@click.argument("key")
+@click.argument("value")
+def set_(organisation: int, key: str, value: str) -> None:
+    """Change one setting of an organisation."""
+    with bench() as at:
+        set_value(at.session, organisation, key, value, at.now)
+    lines(f"set {key} of organisation {organisation}")

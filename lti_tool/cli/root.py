@@ -1,0 +1,32 @@
+"""All commands together."""
+
+from __future__ import annotations
+
+import click
+
+from lti_tool.cli.database import db_commands
+from lti_tool.cli.frame import Commands
+from lti_tool.cli.keys import key_commands
+from lti_tool.cli.organisations import organisation_commands
+from lti_tool.cli.platforms import platform_commands
+from lti_tool.cli.serving import jobs, serve
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="themascan")
+def root() -> None:
+    """Themascan: quarterly scans of digital skills, from and to your LMS.
+
+    Settings come from the environment, with the prefix THEMASCAN_.
+    """
+
+
+for command in (
+    serve,
+    jobs,
+    db_commands,
+    key_commands,
+    organisation_commands,
+    platform_commands,
+):
+    root.add_command(command)

@@ -1,0 +1,180 @@
+"""Registered LMSs: adding one, its deployments, how its REST API is reached, invitations."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.models import Deployment, Platform, RegistrationCode
+from lti_tool.services.faults import Faults
+from lti_tool.services.organisations import find_organisation
+from lti_tool.vault import Vault
+
+INVITATION_LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What the administrator of an LMS hands over about it."""
+
+    issuer: str
+    client_id: str
+    deployment_ids: Sequence[str]
+    auth_login_url: str
+    token_url: str
+    jwks_url: str
+    audience: str | None = None
+
+    def faults(self) -> list[str]:
+        """What is wrong with it, one line each."""
+        addresses = {
+            "issuer": self.issuer,
+            "auth-login-url": self.auth_login_url,
+            "token-url": self.token_url,
+            "jwks-url": self.jwks_url,
+        }
+        faults = [
+            f"{name} {url} is not a web address: give it in full, with https://"
+            for name, url in addresses.items()
+            if not is_web_address(url)
+        ]
+        if not self.client_id.strip() or len(self.client_id) > 255:
+            faults.append("client-id is empty or too long: copy it from the LMS")
+        if any(not value.strip() or len(value) > 255 for value in self.deployment_ids):
+            faults.append("deployment-id is empty or too long: copy it from the LMS")
+        return faults
+
+
+@dataclass(frozen=True, slots=True)
+class ApiAccess:
+    """How enrolments are written: adapter, base address, token and the adapter's options."""
+
+    adapter: str
+    url: str
+    token: str
+    options: Mapping[str, str]
+
+
+def is_web_address(url: str) -> bool:
+    """Whether a text is an absolute http(s) address without spaces."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(host) and url.split() == [url]
+
+
+def find_platform(session: Session, platform_id: int) -> Platform:
+    """The platform, or :class:`Faults` when there is none with this id."""
+    platform = session.get(Platform, platform_id)
+    if platform is None:
+        raise Faults(f"there is no platform {platform_id}: see `themascan platform list`")
+    return platform
+
+
+def add_platform(session: Session, organisation_id: int, given: Registration, now: datetime) -> int:
+    """Register an LMS, or add deployments to one that is registered the same way; its id.
+
+    Several organisations may share one issuer and client id; a deployment belongs to one.
+    """
+    find_organisation(session, organisation_id)
+    faults = given.faults() + _taken(session, given)
+    platform = _same(session, organisation_id, given)
+    if platform is not None and _addresses(platform) != _addresses(given):
+        faults.append(
+            f"this issuer and client id stand with other addresses: platform {platform.id}"
+        )
+    if faults:
+        raise Faults(faults)
+    if platform is None:
+        platform = _new(organisation_id, given, now)
+        session.add(platform)
+        session.flush()
+    for deployment_id in dict.fromkeys(given.deployment_ids):
+        session.add(
+            Deployment(
+                platform_id=platform.id,
+                issuer=given.issuer,
+                client_id=given.client_id,
+                deployment_id=deployment_id,
+            )
+        )
+    made = platform.id
+    session.commit()
+    return made
+
+
+def _addresses(place: Platform | Registration) -> tuple[str | None, ...]:
+    return place.auth_login_url, place.token_url, place.jwks_url, place.audience
+
+
+def _new(organisation_id: int, given: Registration, now: datetime) -> Platform:
+    return Platform(
+        organisation_id=organisation_id,
+        issuer=given.issuer,
+        client_id=given.client_id,
+        auth_login_url=given.auth_login_url,
+        token_url=given.token_url,
+        jwks_url=given.jwks_url,
+        audience=given.audience,
+        api_options={},
+        created_at=now,
+    )
+
+
+def _taken(session: Session, given: Registration) -> list[str]:
+    rows = session.execute(
+        select(Deployment.deployment_id, Deployment.platform_id).where(
+            Deployment.issuer == given.issuer,
+            Deployment.client_id == given.client_id,
+            Deployment.deployment_id.in_(given.deployment_ids),
+        )
+    )
+    return [f"deployment {name} belongs to platform {number} already" for name, number in rows]
+
+
+def _same(session: Session, organisation_id: int, given: Registration) -> Platform | None:
+    return session.scalars(
+        select(Platform).where(
+            Platform.organisation_id == organisation_id,
+            Platform.issuer == given.issuer,
+            Platform.client_id == given.client_id,
+        )
+    ).first()
+
+
+def set_api(session: Session, vault: Vault, platform_id: int, access: ApiAccess) -> None:
+    """Store how the LMS's REST API is reached; the token only as ciphertext."""
+    platform = find_platform(session, platform_id)
+    if not is_web_address(access.url):
+        raise Faults(f"url {access.url} is not a web address: give it in full, with https://")
+    if not access.token:
+        raise Faults("the token file is empty: put the token of the service account in it")
+    platform.api_adapter = access.adapter
+    platform.api_url = access.url.rstrip("/")
+    platform.api_token_sealed = vault.seal_text(access.token)
+    platform.api_options = dict(access.options)
+    session.commit()
+
+
+def invite(session: Session, organisation_id: int, now: datetime) -> str:
+    """A fresh code for `/lti/register/CODE`; only its hash is kept, for seven days."""
+    find_organisation(session, organisation_id)
+    code = secrets.token_urlsafe(24)
+    session.add(
+        RegistrationCode(
+            organisation_id=organisation_id,
+            code_hash=hashlib.sha256(code.encode()).hexdigest(),
+            expires_at=now + INVITATION_LASTS,
+        )
+    )
+    session.commit()
+    return code
