@@ -11,7 +11,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 # An allow list, not a deny list: a field that nobody thought of cannot leak a result.
 NAMES = """
-event level timestamp logger route method status ms reference reason code job slot
+event level timestamp module route method status ms reference reason code job slot
 platform organisation cycle kind count state host error where process exception
 """
 FIELDS = frozenset(NAMES.split())
@@ -45,4 +45,4 @@ def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
 
 def log(name: str) -> Any:
     """A logger that carries the name of its module."""
-    return structlog.get_logger(logger=name)
+    return structlog.get_logger(module=name)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from adapters.http import HttpDoor
 from flask import Flask, g
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from adapters.http import HttpDoor
 from config.logs import configure_logs
 from config.settings import Settings
 from lti_tool.access import check_access_named
+from lti_tool.access_log import init_access_log
 from lti_tool.database import engine_options, prepare_engine
 from lti_tool.headers import init_headers
 from lti_tool.lti import init_lti
@@ -61,6 +62,7 @@ def create_app(settings: Settings, clock: Clock = real_clock) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    init_access_log(app)
     init_headers(app)
     init_problems(app)
     init_lti(app)

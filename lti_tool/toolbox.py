@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from adapters.http import HttpDoor
 from flask import current_app
 
+from adapters.http import HttpDoor
 from config.settings import Settings
 from lti_tool.services.shelf import PackShelf
 from lti_tool.vault import Vault

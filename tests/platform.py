@@ -135,7 +135,7 @@ class TestPlatform:
             "deployment_id": self.deployment_id,
             "target_link_uri": f"{self.tool_url}/lti/launch",
             "resource_link": {"id": "7", "title": "Themascan", "description": ""},
-            "roles": list(roles),
+            "roles": list(roles) if isinstance(roles, list | tuple | set) else roles,
             "context": {"id": "3", "label": "DV", "title": "Digitaal", "type": ["CourseSection"]},
             "launch_presentation": {"locale": "nl", "document_target": "iframe"},
             "tool_platform": {"guid": "lms-1", "name": "LMS", "product_family_code": "moodle"},
@@ -163,7 +163,9 @@ class TestPlatform:
         kid = self.kids[0]
         all_headers = {"kid": kid, **(headers or {})}
         sent = {name: value for name, value in all_headers.items() if value is not None}
-        return jwt.encode(dict(claims), rsa_key(signed_by or kid), algorithm, headers=sent)
+        # PyJWS, since PyJWT itself refuses to sign claims of a wrong kind.
+        payload = json.dumps(dict(claims)).encode()
+        return jwt.PyJWS().encode(payload, rsa_key(signed_by or kid), algorithm, headers=sent)
 
     def id_token(self, nonce: str, *, headers: Mapping[str, Any] | None = None, **kw: Any) -> str:
         """Signed claims: `sub`, `roles`, `drop` and overrides as in `claims`."""

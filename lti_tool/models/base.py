@@ -58,4 +58,7 @@ PlatformKey = Annotated[int, mapped_column(ForeignKey("platform.id"), index=True
 PersonKey = Annotated[int, mapped_column(ForeignKey("person.id"), index=True)]
 CycleKey = Annotated[int, mapped_column(ForeignKey("cycle.id"), index=True)]
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+# Rows stay readable after a commit: a page is rendered when its transaction is over.
+db = SQLAlchemy(
+    model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False}
+)

@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from questionnaires.answering import core_items, needed_extras, unanswered
-from questionnaires.grading import grade, outcome_document, outcome_from_document
-from questionnaires.model import Item, Outcome, ThemePack
 from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
@@ -26,6 +23,9 @@ from lti_tool.services.sealed import (
 )
 from lti_tool.services.shelf import PackShelf
 from lti_tool.vault import Vault
+from questionnaires.answering import core_items, needed_extras, unanswered
+from questionnaires.grading import grade, outcome_document, outcome_from_document
+from questionnaires.model import Item, Outcome, ThemePack
 
 TAKES_SCANS = ("open", "closed", "published")
 

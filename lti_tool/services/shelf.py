@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from threading import Lock
 
-from questionnaires.model import ThemePack
-from questionnaires.packs import pack_from_document
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Cycle
+from questionnaires.model import ThemePack
+from questionnaires.packs import pack_from_document
 
 KEPT = 32
 

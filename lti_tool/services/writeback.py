@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
 
-from questionnaires.advice import advise
-from questionnaires.model import ThemePack
-from questionnaires.quarters import next_working_moment
 from sqlalchemy import select
 
 from lti_tool.models import OfferLink, Organisation, Person
 from lti_tool.services.outbox import Parcel, Sender, queue, states
 from lti_tool.services.scanning import Desk, Sheet, own_outcome, seal_result
+from questionnaires.advice import advise
+from questionnaires.model import ThemePack
+from questionnaires.quarters import next_working_moment
 
 CHANCE = SystemRandom()
 

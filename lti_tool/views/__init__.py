@@ -3,14 +3,15 @@
 from flask import Flask
 
 from lti_tool.views import employee, ops, overviews, scan
-from lti_tool.views.frame import visit_pages
+from lti_tool.views.frame import visit_blueprint
 
 MODULES = (employee, scan, overviews)
 
 
 def init_views(app: Flask) -> None:
     """Register all pages."""
+    pages = visit_blueprint()
     for module in MODULES:
-        module.register(visit_pages)
-    app.register_blueprint(visit_pages)
+        module.register(pages)
+    app.register_blueprint(pages)
     app.register_blueprint(ops.ops)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, make_response, redirect, request
 from flask_babel import gettext as _
-from questionnaires.answering import next_page
-from questionnaires.packs import estimated_minutes
 from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
+from lti_tool.cookies import drop_cookie
 from lti_tool.models import db
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.scanning import Sheet, own_outcome, start
@@ -18,6 +17,8 @@ from lti_tool.views.models import skill_views
 from lti_tool.views.scan import running_sheet
 from lti_tool.views.wording import promise, total_text
 from lti_tool.visits import COOKIE, end_visit
+from questionnaires.answering import next_page
+from questionnaires.packs import estimated_minutes
 
 
 @allow("employee")
@@ -123,12 +124,12 @@ def start_offer(offer_id: str) -> Response:
 
 @allow("employee", "manager", "coordinator", "admin", "picker")
 def close() -> Response:
-    """ "Klaar, sluit af": the visit ends at once, on every device."""
+    """ "Klaar, sluit af": the visit ends at once."""
     page = page_info("bye", _("Tot ziens"))
     return_url = visit().visit.return_url
     end_visit(db.session, visit(), desk().now)
     response = make_response(show("bye.html", page, return_url=return_url))
-    response.delete_cookie(COOKIE, path="/", secure=True, samesite="None", partitioned=True)
+    drop_cookie(response, COOKIE, page.visit_base + "/")
     return response
 
 

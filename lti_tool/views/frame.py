@@ -4,45 +4,31 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lti_tool.access import roles_of
 from lti_tool.models import db
+from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.scanning import Desk
 from lti_tool.toolbox import toolbox
 from lti_tool.visits import COOKIE, VisitContext, load_visit
 
-visit_pages = Blueprint("visit", __name__, url_prefix="/v/<path_id>")
+
+def visit_blueprint() -> Blueprint:
+    """The pages of a visit; one per application, since a used blueprint takes no routes."""
+    pages = Blueprint("visit", __name__, url_prefix="/v/<path_id>")
+    pages.url_value_preprocessor(_take_path_id)
+    pages.before_request(_enter)
+    return pages
 
 
-@dataclass(frozen=True, slots=True)
-class PageInfo:
-    """What the frame around every page needs; ``errors`` are (field id, message) pairs."""
-
-    name: str
-    role: str
-    person: str
-    title: str
-    lang: str
-    visit_base: str
-    csrf: str
-    organisation: str
-    roles: tuple[str, ...]
-    errors: Sequence[tuple[str, str]] = ()
-    shared_device: bool = False
-    home_url: str = ""
-
-
-@visit_pages.url_value_preprocessor
 def _take_path_id(_: str | None, values: dict[str, str] | None) -> None:
     g.path_id = (values or {}).pop("path_id", "")
 
 
-@visit_pages.before_request
 def _enter() -> None:
     context = load_visit(db.session, g.path_id, request.cookies.get(COOKIE), toolbox().clock())
     if context is None:
@@ -110,6 +96,7 @@ def page_info(
 
 def show(template: str, page: PageInfo, **values: object) -> str:
     """Render a page; the transaction ends before the template runs."""
+    db.session.commit()
     return render_template(template, page=page, **values)
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from questionnaires.advice import SkillAdvice, advise
-from questionnaires.answering import shuffled
-from questionnaires.model import Item, Outcome, ThemePack
-
 from lti_tool.models import OfferLink
 from lti_tool.services.scanning import Sheet
 from lti_tool.views.wording import status_text
+from questionnaires.advice import SkillAdvice, advise
+from questionnaires.answering import shuffled
+from questionnaires.model import Item, Outcome, ThemePack
 
 
 @dataclass(frozen=True, slots=True)

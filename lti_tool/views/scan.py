@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from flask import Blueprint, request
 from flask_babel import gettext as _
-from questionnaires.answering import next_page, pages
-from questionnaires.model import Item
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -18,6 +16,8 @@ from lti_tool.services.scanning import Sheet, find_sheet, save_answers, start
 from lti_tool.services.writeback import Place, submit
 from lti_tool.views.frame import desk, go, page_info, show, visit
 from lti_tool.views.models import questions
+from questionnaires.answering import next_page, pages
+from questionnaires.model import Item
 
 
 def running_sheet() -> Sheet | None:

@@ -1,0 +1,148 @@
+"""OIDC third-party initiated login: remember what was asked, send the browser on."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode, urlsplit
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.lti.claims import LOGIN_LASTS
+from lti_tool.lti.refusal import Refusal
+from lti_tool.lti.text import LONGEST_HINT, LONGEST_URL, is_plain, is_within
+from lti_tool.models import Deployment, LoginRecord, Platform
+from lti_tool.visits import digest
+
+BINDING = "themascan_login"
+BINDING_FORM = re.compile(r"[A-Za-z0-9_-]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRequest:
+    """What the LMS sent, checked for form only."""
+
+    issuer: str
+    login_hint: str
+    target_link_uri: str
+    client_id: str | None
+    deployment_id: str | None
+    message_hint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Where the browser goes, and the secret that ties the answer to this browser."""
+
+    location: str
+    binding: str
+
+
+def _optional(values: Mapping[str, str], name: str, longest: int) -> str | None:
+    value = values.get(name) or None
+    if value is not None and not is_plain(value, longest):
+        raise Refusal("bad_login")
+    return value
+
+
+def _needed(values: Mapping[str, str], name: str, longest: int) -> str:
+    value = _optional(values, name, longest)
+    if value is None:
+        raise Refusal("bad_login")
+    return value
+
+
+def read_login(values: Mapping[str, str], site: str) -> LoginRequest:
+    """The request's parameters; raises ``Refusal``."""
+    request = LoginRequest(
+        issuer=_needed(values, "iss", 255),
+        login_hint=_needed(values, "login_hint", LONGEST_HINT),
+        target_link_uri=_needed(values, "target_link_uri", LONGEST_URL),
+        client_id=_optional(values, "client_id", 255),
+        deployment_id=_optional(values, "lti_deployment_id", 255),
+        message_hint=_optional(values, "lti_message_hint", LONGEST_HINT),
+    )
+    if not is_within(request.target_link_uri, site):
+        raise Refusal("target_elsewhere")
+    return request
+
+
+def find_registration(session: Session, request: LoginRequest) -> tuple[str, str]:
+    """(client id, address of the LMS's login); raises ``Refusal``."""
+    wanted = select(Deployment.client_id, Deployment.deployment_id, Platform.auth_login_url).join(
+        Platform, Platform.id == Deployment.platform_id
+    )
+    wanted = wanted.where(Deployment.issuer == request.issuer)
+    if request.client_id is not None:
+        wanted = wanted.where(Deployment.client_id == request.client_id)
+    rows = list(session.execute(wanted))
+    if not rows:
+        raise Refusal("unknown_platform")
+    if request.deployment_id is not None:
+        rows = [row for row in rows if row.deployment_id == request.deployment_id]
+    if not rows:
+        raise Refusal("unknown_deployment")
+    if len({row.client_id for row in rows}) > 1:
+        raise Refusal("ambiguous_platform")
+    return rows[0].client_id, rows[0].auth_login_url
+
+
+def begin(
+    session: Session, request: LoginRequest, site: str, cookie: str | None, now: datetime
+) -> Begun:
+    """Store the login and make the address of the LMS; commits. Raises ``Refusal``."""
+    client_id, auth_url = find_registration(session, request)
+    state, nonce = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+    # One secret per browser, so that two logins side by side do not push each other out.
+    known = cookie is not None and BINDING_FORM.fullmatch(cookie)
+    binding = cookie if cookie is not None and known else secrets.token_urlsafe(24)
+    session.add(
+        LoginRecord(
+            state_hash=digest(state),
+            nonce_hash=digest(nonce),
+            binding_hash=digest(binding),
+            issuer=request.issuer,
+            client_id=client_id,
+            deployment_id=request.deployment_id,
+            target_link_uri=request.target_link_uri,
+            created_at=now,
+        )
+    )
+    session.commit()
+    asked = {
+        "scope": "openid",
+        "response_type": "id_token",
+        "response_mode": "form_post",
+        "prompt": "none",
+        "client_id": client_id,
+        "redirect_uri": f"{site}/lti/launch",
+        "login_hint": request.login_hint,
+        "state": state,
+        "nonce": nonce,
+    }
+    if request.message_hint is not None:
+        asked["lti_message_hint"] = request.message_hint
+    return Begun(_with_query(auth_url, asked), binding)
+
+
+def _with_query(url: str, asked: Mapping[str, str]) -> str:
+    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(asked)}"
+
+
+def consume(session: Session, state: str, now: datetime) -> LoginRecord:
+    """The login that a state belongs to, spent by this call; raises ``Refusal``."""
+    record = session.scalars(
+        update(LoginRecord)
+        .where(LoginRecord.state_hash == digest(state), LoginRecord.consumed_at.is_(None))
+        .values(consumed_at=now)
+        .returning(LoginRecord)
+        .execution_options(synchronize_session=False)
+    ).first()
+    session.commit()
+    if record is None or now - record.created_at > timedelta(seconds=LOGIN_LASTS):
+        raise Refusal("login_over")
+    return record

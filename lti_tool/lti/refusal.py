@@ -1,0 +1,59 @@
+"""How a launch is refused: one way to raise it, one table of what people read."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from lti_tool.problems import FriendlyProblem
+
+
+class Refusal(Exception):
+    """A launch that is not taken; ``code`` says why, for the log and for the page."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _advice(code: str) -> tuple[str, str]:
+    again = _("Ga terug naar het leerplatform en open de scan opnieuw.")
+    tell_admin = _("Blijft dit zo? Geef dan het nummer hieronder door aan de beheerder.")
+    words = {
+        "login_over": (_("Dit duurde te lang of is al gebruikt"), again),
+        "other_browser": (
+            _("Je browser liet iets niet toe"),
+            _("Open de scan in een nieuw tabblad, of sta cookies toe voor deze site."),
+        ),
+        "unknown_platform": (
+            _("Dit leerplatform kennen we niet"),
+            _("De beheerder moet het leerplatform eerst aansluiten, met de juiste gegevens."),
+        ),
+        "unknown_deployment": (
+            _("Deze koppeling kennen we niet"),
+            _("De beheerder moet de deployment toevoegen, of de koppeling opnieuw maken."),
+        ),
+        "ambiguous_platform": (
+            _("Het leerplatform zegt niet welke koppeling dit is"),
+            _("De beheerder kan in het leerplatform het client-id laten meesturen."),
+        ),
+        "target_elsewhere": (
+            _("De link wijst naar een ander adres"),
+            _("De beheerder moet in het leerplatform het adres van de scan verbeteren."),
+        ),
+        "keys_out_of_reach": (
+            _("We kunnen het leerplatform nu niet bereiken"),
+            _("Probeer het over een paar minuten nog een keer."),
+        ),
+        "clock": (_("De klok van het leerplatform loopt niet gelijk"), again + " " + tell_admin),
+        "platform_error": (
+            _("Het leerplatform kon je niet aanmelden"),
+            _("Log opnieuw in bij het leerplatform en open de scan nog een keer."),
+        ),
+    }
+    return words.get(code, (_("We konden je niet aanmelden"), again + " " + tell_admin))
+
+
+def as_problem(refusal: Refusal) -> FriendlyProblem:
+    """The page of a refusal."""
+    title, advice = _advice(refusal.code)
+    return FriendlyProblem(refusal.code, title, advice, status=400)

@@ -1,0 +1,104 @@
+"""Who launches: find the person, bind what the roster left open, or take down a new one."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from lti_tool.models import Coordinator, Person, Platform, TeamManager
+from lti_tool.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What an LMS says about somebody: ids only, no name.
+
+    ``lms_user_id`` is given where it is known to be the REST id; ``pending`` holds
+    (kind, value) pairs that may match a row of the roster that waits to be bound.
+    """
+
+    sub: str
+    lms_user_id: str | None = None
+    pending: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person, and which roles the database gives."""
+
+    person: Person
+    coordinator: bool
+    manager: bool
+
+
+def new_opaque_id() -> str:
+    """An id that pages may show: it says nothing, and is used nowhere else."""
+    return secrets.token_hex(8)
+
+
+def _is_one_of(identity: Identity) -> ColumnElement[bool]:
+    ways: list[ColumnElement[bool]] = [Person.lti_sub == identity.sub]
+    if identity.lms_user_id is not None:
+        ways.append(Person.lms_user_id == identity.lms_user_id)
+    if identity.pending:
+        pair = tuple_(Person.match_kind, Person.match_value)
+        ways.append(Person.lti_sub.is_(None) & pair.in_(identity.pending))
+    return or_(*ways)
+
+
+def _rank(identity: Identity, person: Person) -> int:
+    if person.lti_sub == identity.sub:
+        return 0
+    if person.lti_sub is not None:
+        return 9  # somebody else by now, whatever the roster says
+    return 1 if person.lms_user_id is not None else 2
+
+
+def _find(session: Session, platform: Platform, identity: Identity) -> Known | None:
+    coordinator = exists().where(Coordinator.person_id == Person.id)
+    manager = exists().where(TeamManager.person_id == Person.id)
+    rows = session.execute(
+        select(Person, coordinator, manager).where(
+            Person.platform_id == platform.id, _is_one_of(identity)
+        )
+    ).all()
+    best = min(rows, key=lambda row: _rank(identity, row[0]), default=None)
+    if best is None or _rank(identity, best[0]) == 9:
+        return None
+    return Known(*best)
+
+
+def _bind(person: Person, identity: Identity, vault: Vault) -> None:
+    if person.lti_sub is None:
+        person.lti_sub = identity.sub
+        person.match_kind = person.match_value = None
+    if person.lms_user_id is None and identity.lms_user_id is not None:
+        person.lms_user_id = identity.lms_user_id
+    if person.wrapped_key is None:
+        person.wrapped_key = vault.new_person_key()
+
+
+def person_at_launch(
+    session: Session, vault: Vault, platform: Platform, identity: Identity, now: datetime
+) -> Known:
+    """The person who launches; a stranger is added, outside the roster. The caller commits."""
+    known = _find(session, platform, identity)
+    if known is not None:
+        _bind(known.person, identity, vault)
+        return known
+    person = Person(
+        organisation_id=platform.organisation_id,
+        platform_id=platform.id,
+        opaque_id=new_opaque_id(),
+        lti_sub=identity.sub,
+        lms_user_id=identity.lms_user_id,
+        wrapped_key=vault.new_person_key(),
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    return Known(person, coordinator=False, manager=False)
