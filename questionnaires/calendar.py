@@ -12,7 +12,7 @@ from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
-from holidays.countries.netherlands import Netherlands
+from holidays import country_holidays
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 WORK_BEGINS = time(9)
@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 @cache
 def days_off(year: int) -> frozenset[date]:
     """The Dutch holidays of a year, optional ones included."""
-    return frozenset(Netherlands(categories=("public", "optional"), years=year))
+    return frozenset(country_holidays("NL", categories=("public", "optional"), years=year))
 
 
 def is_working_day(day: date) -> bool:

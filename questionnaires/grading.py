@@ -43,11 +43,15 @@ def _scored(items: Sequence[Item], answers: Answers) -> list[Scored]:
 
 def score(scored: Sequence[Scored], scoring: Scoring) -> Fraction | None:
     """100 times the weighted mean of the points; None without any item that applies."""
-    weights = [scoring.weight_objective if s.item.objective else scoring.weight_self for s in scored]
+    weights = [
+        scoring.weight_objective if s.item.objective else scoring.weight_self for s in scored
+    ]
     total = sum(weights, Fraction(0))
     if not total:
         return None
-    return 100 * sum((w * s.points for w, s in zip(weights, scored, strict=True)), Fraction(0)) / total
+    return (
+        100 * sum((w * s.points for w, s in zip(weights, scored, strict=True)), Fraction(0)) / total
+    )
 
 
 def level_of(value: Fraction, scoring: Scoring) -> int:

@@ -1,0 +1,146 @@
+"""Theme packs: read from YAML, checked for shape and meaning, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Literal
+
+from marshmallow import ValidationError
+
+from questionnaires.model import ThemePack
+from questionnaires.pack_build import build, pack_document, pack_from_document
+from questionnaires.pack_meaning import findings
+from questionnaires.pack_shape import PackShape
+from questionnaires.timing import estimated_minutes
+from questionnaires.yaml_marks import Marked, Path, Unreadable, read_marked
+
+__all__ = [
+    "Fault",
+    "PackInvalid",
+    "check_pack",
+    "estimated_minutes",
+    "load_pack",
+    "pack_document",
+    "pack_from_document",
+    "shipped_packs",
+]
+
+SHIPPED = resources.files("questionnaires") / "themes"
+WORDS = {
+    "Missing data for required field.": "is missing: add it",
+    "Unknown field.": "is not a key of a theme pack: correct or remove it",
+    "Field may not be null.": "is empty: fill it in",
+    "Not a valid string.": "is no text: put it in quotes",
+    "Not a valid integer.": "is no whole number: write one",
+    "Not a valid boolean.": "is not true or false: write one of them",
+    "Not a valid list.": "is no list: put a dash before each entry",
+    "Not a valid mapping type.": "has no keys of its own: write them below it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a pack file, in the words of ``file:line: what, and what to do``."""
+
+    source: str
+    line: int
+    message: str
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        mark = "warning: " if self.severity == "warning" else ""
+        return f"{self.source}:{self.line}: {mark}{self.message}"
+
+
+class PackInvalid(Exception):
+    """A pack with at least one error; ``faults`` has them all, warnings too."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What came of a file: a pack, faults, or both."""
+
+    pack: ThemePack | None
+    faults: tuple[Fault, ...]
+
+
+def load_pack(text: str, source: str = "<pack>") -> ThemePack:
+    """The pack of a file's text; raises :class:`PackInvalid` for any error."""
+    read = _read(text, source)
+    if read.pack is None or any(fault.severity == "error" for fault in read.faults):
+        raise PackInvalid(read.faults)
+    return read.pack
+
+
+def check_pack(text: str, source: str) -> tuple[Fault, ...]:
+    """Everything wrong with a file's text, in the order of its lines."""
+    return _read(text, source).faults
+
+
+def shipped_packs() -> dict[str, str]:
+    """The text of each pack that comes with Themascan, by its id."""
+    return {
+        file.name.removesuffix(".yaml"): file.read_text(encoding="utf-8")
+        for file in sorted(SHIPPED.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".yaml") and not file.name.startswith("_")
+    }
+
+
+def _read(text: str, source: str) -> _Read:
+    try:
+        marked = read_marked(text)
+    except Unreadable as fault:
+        return _Read(None, (Fault(source, fault.line, fault.message),))
+    try:
+        given = PackShape().load(marked.document)
+    except ValidationError as fault:
+        return _Read(None, _sorted(_shape_faults(fault, marked, source)))
+    missing = tuple(_missing_options(given, marked, source))
+    if missing:
+        return _Read(None, _sorted(missing))
+    pack = build(given)
+    return _Read(pack, _sorted(_meaning_faults(pack, marked, source)))
+
+
+def _sorted(faults: Iterator[Fault] | tuple[Fault, ...]) -> tuple[Fault, ...]:
+    return tuple(sorted(faults, key=lambda fault: fault.line))
+
+
+def _shape_faults(fault: ValidationError, marked: Marked, source: str) -> Iterator[Fault]:
+    for path, message in _leaves(fault.messages_dict, ()):
+        name = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+        yield Fault(source, marked.line(path), f"{name}: {WORDS.get(message, message)}")
+
+
+def _leaves(messages: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(messages, Mapping):
+        for key, rest in messages.items():
+            # A dict field puts "key" and "value" between; neither stands in the file.
+            yield from _leaves(rest, path if key in ("key", "value") else (*path, key))
+    elif isinstance(messages, list):
+        for message in messages:
+            yield path, str(message)
+
+
+def _missing_options(given: Mapping[str, Any], marked: Marked, source: str) -> Iterator[Fault]:
+    for number, item in enumerate(given["items"]):
+        has = [item["options"] is not None, item["option_set"] is not None]
+        line = marked.line(("items", number))
+        if sum(has) != 1:
+            yield Fault(source, line, f"{item['id']}: give either opties or optieset")
+        elif has[1] and item["option_set"] not in given["option_sets"]:
+            where = marked.line(("items", number, "optieset"))
+            name = item["option_set"]
+            yield Fault(source, where, f"{item['id']}: there is no optieset {name}: add it")
+
+
+def _meaning_faults(pack: ThemePack, marked: Marked, source: str) -> Iterator[Fault]:
+    for found in findings(pack):
+        line = marked.line(found.path)
+        yield Fault(source, line, found.message, "warning" if found.warning else "error")
