@@ -8,8 +8,6 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from questionnaires.model import Item, ThemePack
-from questionnaires.packs import load_pack, pack_document, shipped_packs
 from sqlalchemy import select
 
 from lti_tool.models import (
@@ -26,6 +24,8 @@ from lti_tool.models import (
     db,
 )
 from lti_tool.toolbox import EXTENSION, Toolbox
+from questionnaires.model import Item, ThemePack
+from questionnaires.packs import load_pack, pack_document, shipped_packs
 from tests.browser import Reply
 from tests.clock import Clock
 from tests.platform import TestPlatform

@@ -65,7 +65,7 @@ def _platform(session: Session, record: LoginRecord, deployment_id: object) -> P
             Deployment.deployment_id == deployment_id,
         )
     ).first()
-    session.rollback()
+    session.commit()  # ends the reading; a rollback would forget the rows
     if platform is None:
         raise Refusal("unknown_deployment")
     return platform

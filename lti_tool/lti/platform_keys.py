@@ -94,7 +94,7 @@ class KeyRing:
         if known is not None and known.is_fresh(now):
             return known
         row = session.scalars(select(PlatformKeys).where(PlatformKeys.jwks_url == url)).first()
-        session.rollback()
+        session.commit()
         if row is None:
             return None
         return self._keep(url, KeySet(read_keys(row.document), row.fetched_at, row.refetched_at))

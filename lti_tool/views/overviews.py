@@ -12,6 +12,7 @@ from lti_tool.models import Cycle, db
 from lti_tool.services.cycles import cycle_status
 from lti_tool.views.employee import employee_home
 from lti_tool.views.frame import desk, page_info, show, visit
+from lti_tool.views.wording import state_name
 
 ORDER = ("picker", "admin", "coordinator", "manager")
 
@@ -32,7 +33,11 @@ def _cycles() -> list[dict[str, object]]:
     rows = db.session.scalars(newest.limit(4)).all()
     now = desk().now
     return [
-        {"quarter": row.quarter, "title": row.scan_url, **cycle_status(db.session, row.id, now)}
+        {
+            **cycle_status(db.session(), row.id, now),
+            "quarter": row.quarter,
+            "state_name": state_name(row.state),
+        }
         for row in rows
     ]
 

@@ -99,3 +99,17 @@ def promise(organisation: Organisation, policy: str) -> list[str]:
             k=organisation.k,
         ),
     ]
+
+
+def state_name(state: str) -> str:
+    """What people call the state of a cycle."""
+    table = {
+        "draft": _("concept"),
+        "planned": _("gepland"),
+        "ready": _("klaar om te openen"),
+        "open": _("open"),
+        "closed": _("gesloten"),
+        "published": _("gepubliceerd"),
+        "archived": _("afgerond"),
+    }
+    return table[state]
