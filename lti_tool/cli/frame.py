@@ -72,7 +72,11 @@ def bench() -> Iterator[Bench]:
     app = create_app(read_settings())
     with app.app_context():
         tools: Toolbox = app.extensions[EXTENSION]
-        yield Bench(app, db.session(), tools, tools.clock())
+        try:
+            yield Bench(app, db.session(), tools, tools.clock())
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def lines(*texts: str) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import click
 
 from lti_tool.cli.database import db_commands
+from lti_tool.cli.doctor import doctor
 from lti_tool.cli.frame import Commands
 from lti_tool.cli.keys import key_commands
+from lti_tool.cli.offers import offer_commands
 from lti_tool.cli.organisations import organisation_commands
 from lti_tool.cli.platforms import platform_commands
+from lti_tool.cli.roster import roster_commands
 from lti_tool.cli.serving import jobs, serve
+from lti_tool.cli.themes import theme_commands
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,5 +32,9 @@ for command in (
     key_commands,
     organisation_commands,
     platform_commands,
+    theme_commands,
+    roster_commands,
+    offer_commands,
+    doctor,
 ):
     root.add_command(command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -12,12 +12,20 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from adapters.build import lms_api
+from adapters.http import HttpDoor
+from adapters.lms import LmsApi
 from lti_tool.models import Deployment, Platform, RegistrationCode
 from lti_tool.services.faults import Faults
 from lti_tool.services.organisations import find_organisation
 from lti_tool.vault import Vault
 
 INVITATION_LASTS = timedelta(days=7)
+Pace = Callable[[], None]
+
+
+def unhurried() -> None:
+    """No pace: for calls that only read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +186,16 @@ def invite(session: Session, organisation_id: int, now: datetime) -> str:
     )
     session.commit()
     return code
+
+
+def lms_of(
+    platform: Platform, vault: Vault, door: HttpDoor, pace: Pace = unhurried
+) -> LmsApi | None:
+    """The LMS's REST API behind its adapter, or None where none is set; raises ``SealBroken``.
+
+    ``pace`` is called before each call that writes.
+    """
+    if not platform.api_adapter or platform.api_token_sealed is None:
+        return None
+    token = vault.open_text(platform.api_token_sealed)
+    return lms_api(platform.api_adapter, door, platform.api_url, token, platform.api_options, pace)

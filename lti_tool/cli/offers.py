@@ -1,0 +1,32 @@
+"""`themascan offer`."""
+
+from __future__ import annotations
+
+import click
+
+from lti_tool.cli.frame import bench, lines
+from lti_tool.services.faults import Faults
+from lti_tool.services.offers import Wish, link_offer, platform_of_cycle
+from lti_tool.services.platforms import lms_of
+
+
+@click.group("offer")
+def offer_commands() -> None:
+    """Offers of a theme and the courses they lead to."""
+
+
+@offer_commands.command()
+@click.option("--cycle", type=int, required=True)
+@click.argument("offer")
+@click.argument("course")
+def link(cycle: int, offer: str, course: str) -> None:
+    """Tie an OFFER to a COURSE of the LMS: its id, or idnumber:NUMBER."""
+    with bench() as at:
+        platform = platform_of_cycle(at.session, cycle)
+        api = lms_of(platform, at.tools.vault, at.tools.door)
+        if api is None:
+            raise Faults(f"platform {platform.id} cannot be asked: use `themascan platform api`")
+        done = link_offer(at.session, api, Wish(cycle, offer, course), at.now)
+    if done.fault:
+        click.echo(f"not usable yet: {done.fault}", err=True)
+    lines(f"{offer} leads to {done.title}, course {done.course_id}")

@@ -1,0 +1,98 @@
+"""Tying an offer of a cycle's theme to a course of the LMS, after looking at the course."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from adapters.lms import Course, LmsApi
+from lti_tool.models import Cycle, OfferLink, Platform, ThemePackRow
+from lti_tool.services.faults import Faults
+from questionnaires.packs import pack_from_document
+
+LINKABLE = ("microlearning", "workshop")
+CHANGEABLE = ("draft", "planned", "ready", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An offer and the course it should lead to: the LMS's course id or `idnumber:...`."""
+
+    cycle_id: int
+    offer_id: str
+    course_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The link that was made, and why it cannot be used yet (empty when it can)."""
+
+    course_id: str
+    title: str
+    fault: str
+
+
+def platform_of_cycle(session: Session, cycle_id: int) -> Platform:
+    """The LMS in which the courses of a cycle stand; raises :class:`Faults`."""
+    cycle = session.get(Cycle, cycle_id)
+    if cycle is None:
+        raise Faults(f"there is no cycle {cycle_id}: see `themascan cycle list`")
+    platforms = session.scalars(
+        select(Platform)
+        .where(Platform.organisation_id == cycle.organisation_id, Platform.api_adapter != "")
+        .order_by(Platform.id)
+    ).all()
+    if not platforms:
+        raise Faults("no LMS of this organisation can be asked: use `themascan platform api`")
+    return platforms[0]
+
+
+def check_offer(session: Session, wish: Wish) -> None:
+    """Raise :class:`Faults` unless the cycle's theme has this offer and it can be linked."""
+    row = session.execute(
+        select(Cycle.state, ThemePackRow.document)
+        .join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
+        .where(Cycle.id == wish.cycle_id)
+    ).first()
+    if row is None:
+        raise Faults(f"there is no cycle {wish.cycle_id}: see `themascan cycle list`")
+    state, document = row
+    if state not in CHANGEABLE:
+        raise Faults(f"cycle {wish.cycle_id} is {state}: its offers do not change any more")
+    offers = {offer.id: offer.kind for offer in pack_from_document(document).offers}
+    choices = ", ".join(key for key, kind in offers.items() if kind in LINKABLE)
+    if offers.get(wish.offer_id) not in LINKABLE:
+        raise Faults(f"{wish.offer_id} cannot lead to a course: choose from {choices}")
+
+
+def link_offer(session: Session, api: LmsApi, wish: Wish, course_url: str, now: datetime) -> Linked:
+    """Look the course up and store the link; adapter errors pass through.
+
+    ``course_url`` has ``{id}`` where the course's id goes. A course that is hidden, or in
+    which the account cannot enrol, is linked with its fault, and keeps the cycle shut.
+    """
+    check_offer(session, wish)
+    session.rollback()
+    course = api.course(wish.course_ref)
+    fault = _fault(api, course)
+    link = session.scalars(
+        select(OfferLink).where(
+            OfferLink.cycle_id == wish.cycle_id, OfferLink.offer_id == wish.offer_id
+        )
+    ).first() or OfferLink(cycle_id=wish.cycle_id, offer_id=wish.offer_id)
+    link.course_ref, link.course_id, link.course_title = wish.course_ref, course.id, course.title
+    link.course_url = course_url.format(id=course.id)
+    link.healthy, link.fault, link.checked_at = not fault, fault, now
+    session.add(link)
+    session.commit()
+    return Linked(course.id, course.title, fault)
+
+
+def _fault(api: LmsApi, course: Course) -> str:
+    if not course.visible:
+        return f"course {course.id} ({course.title}) is hidden: make it visible in the LMS"
+    check = api.can_enrol(course.id)
+    return "" if check.ok else f"{check.what}: {check.advice}"

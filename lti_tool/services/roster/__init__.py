@@ -1,0 +1,6 @@
+"""The roster of a platform: reading a CSV file, matching people, writing all or nothing."""
+
+from lti_tool.services.roster.importing import Imported, Office, import_roster
+from lti_tool.services.roster.reading import read_roster
+
+__all__ = ["Imported", "Office", "import_roster", "read_roster"]

@@ -1,0 +1,143 @@
+"""Who the rows of a roster are: in the LMS, and among the people we know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from adapters.lms import LmsApi, LmsPerson
+from lti_tool.models import Person
+from lti_tool.services.faults import Faults
+from lti_tool.services.roster.reading import KEYS, RosterFile, Row
+
+LookUp = Literal["id", "idnumber", "username", "email"]
+
+
+def look_up(api: LmsApi, file: RosterFile) -> dict[int, LmsPerson]:
+    """Per line the person of the LMS; raises :class:`Faults` naming every miss.
+
+    An LMS id needs no look-up: those rows are asked for only when the file has no function
+    groups, since the LMS may know them from the profile; a miss is no fault then.
+    """
+    found: dict[int, LmsPerson] = {}
+    faults: list[str] = []
+    for key in KEYS:
+        rows = [row for row in file.rows if row.key == key]
+        if not rows or (key == "lms_user_id" and "function_group" in file.columns):
+            continue
+        people = _ask(api, key, rows)
+        found |= {row.line: people[row.line] for row in rows if row.line in people}
+        if key != "lms_user_id":
+            faults += [
+                file.fault(row, f"the LMS knows nobody with {key} {row.given}: correct or remove")
+                for row in rows
+                if row.line not in people
+            ]
+    if faults:
+        raise Faults(faults)
+    return found
+
+
+def _ask(api: LmsApi, key: str, rows: Sequence[Row]) -> dict[int, LmsPerson]:
+    asked = cast(LookUp, "id" if key == "lms_user_id" else key)
+    # Moodle on PostgreSQL compares mail addresses by case: first as given, then in lower case.
+    first = api.find_people(asked, [_first_spelling(row) for row in rows])
+    people = {row.line: first[name] for row in rows if (name := _first_spelling(row)) in first}
+    again = [row for row in rows if row.line not in people and row.value != _first_spelling(row)]
+    second = api.find_people(asked, [row.value for row in again]) if again else {}
+    return people | {row.line: second[row.value] for row in again if row.value in second}
+
+
+def _first_spelling(row: Row) -> str:
+    return row.given if row.key == "email" else row.value
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database holds of one person, as far as matching needs it."""
+
+    id: int
+    lms_user_id: str | None
+    match_kind: str | None
+    match_value: str | None
+    function_group: str | None
+    on_roster: bool
+    erased_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row with the LMS id and the person that belong to it, as far as known."""
+
+    row: Row
+    lms_user_id: str | None
+    function_field: str | None
+    known: Known | None
+
+    @property
+    def erased(self) -> bool:
+        """Whether the person had everything erased; an import does not undo that."""
+        return self.known is not None and self.known.erased_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """All rows matched. ``losers`` had the pending key of somebody who was found by LMS id."""
+
+    matches: tuple[Match, ...]
+    people: tuple[Known, ...]
+    losers: tuple[int, ...] = field(default=())
+
+
+def match_people(
+    session: Session, platform_id: int, file: RosterFile, found: Mapping[int, LmsPerson]
+) -> Matched:
+    """Tie rows to people of the platform; raises :class:`Faults` where two rows are one person."""
+    people = _people(session, platform_id)
+    by_lms = {person.lms_user_id: person for person in people if person.lms_user_id}
+    by_key = {(person.match_kind, person.match_value): person for person in people}
+    matches: list[Match] = []
+    losers: list[int] = []
+    for row in file.rows:
+        lms_person = found.get(row.line)
+        lms_id = row.value if row.key == "lms_user_id" else lms_person and lms_person.id
+        pending = by_key.get((row.key, row.value))
+        known = (by_lms.get(lms_id) if lms_id else None) or pending
+        if pending is not None and known is not pending:
+            losers.append(pending.id)
+        matches.append(Match(row, lms_id, lms_person and lms_person.function_field, known))
+    faults = _doubles(file, matches)
+    if faults:
+        raise Faults(faults)
+    return Matched(tuple(matches), people, tuple(losers))
+
+
+def _people(session: Session, platform_id: int) -> tuple[Known, ...]:
+    rows = session.execute(
+        select(
+            Person.id,
+            Person.lms_user_id,
+            Person.match_kind,
+            Person.match_value,
+            Person.function_group,
+            Person.on_roster,
+            Person.erased_at,
+        ).where(Person.platform_id == platform_id, Person.rehearsal.is_(False))
+    )
+    return tuple(Known(*row) for row in rows)
+
+
+def _doubles(file: RosterFile, matches: Sequence[Match]) -> list[str]:
+    seen: dict[object, int] = {}
+    faults = []
+    for match in matches:
+        who = match.lms_user_id or (match.known and ("known", match.known.id))
+        first = seen.setdefault(who or match.row.line, match.row.line)
+        if first != match.row.line:
+            faults.append(file.fault(match.row, f"the same person as on line {first}: keep one"))
+    return faults

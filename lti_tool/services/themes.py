@@ -1,0 +1,82 @@
+"""Theme packs of an organisation: importing a version, which never changes, and reading it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from lti_tool.models import ThemePackRow
+from lti_tool.services.faults import Faults
+from lti_tool.services.organisations import find_organisation
+from questionnaires.packs import check_pack, load_pack, pack_document
+
+
+def pack_text(raw: bytes, source: str) -> str:
+    """The text of a pack file; raises :class:`Faults` when it is not UTF-8."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = raw[: fault.start].count(b"\n") + 1
+        raise Faults(f"{source}:{line}: this is not UTF-8: save the file as UTF-8") from fault
+
+
+def import_theme(
+    session: Session, organisation_id: int, text: str, source: str, now: datetime
+) -> str:
+    """Add a pack's version; its id. Importing the same again is fine, changing it is not."""
+    find_organisation(session, organisation_id)
+    faults = [fault for fault in check_pack(text, source) if fault.severity == "error"]
+    if faults:
+        raise Faults([str(fault) for fault in faults])
+    pack = load_pack(text, source)
+    document = pack_document(pack)
+    newest = _newest(session, organisation_id, pack.id)
+    if newest is not None and newest.version == pack.version and newest.document == document:
+        return pack.id
+    if newest is not None and _rank(pack.version) <= _rank(newest.version):
+        raise Faults(
+            f"{source}:1: {pack.id} {newest.version} was imported before and stays as it is: "
+            "give this one a higher version"
+        )
+    session.add(
+        ThemePackRow(
+            organisation_id=organisation_id,
+            pack_id=pack.id,
+            version=pack.version,
+            title=pack.title,
+            document=document,
+            source=text,
+            imported_at=now,
+        )
+    )
+    session.commit()
+    return pack.id
+
+
+def newest_theme(session: Session, organisation_id: int, pack_id: str) -> ThemePackRow:
+    """The newest version of a theme; raises :class:`Faults` when it was never imported."""
+    row = _newest(session, organisation_id, pack_id)
+    if row is None:
+        raise Faults(f"organisation {organisation_id} has no theme {pack_id}: import it first")
+    return row
+
+
+def _newest(session: Session, organisation_id: int, pack_id: str) -> ThemePackRow | None:
+    # Versions only go up, so the last one imported is the newest.
+    return session.scalars(
+        select(ThemePackRow)
+        .where(
+            ThemePackRow.organisation_id == organisation_id,
+            ThemePackRow.pack_id == pack_id,
+        )
+        .order_by(ThemePackRow.id.desc())
+        .limit(1)
+        .options(undefer(ThemePackRow.document), undefer(ThemePackRow.source))
+    ).first()
+
+
+def _rank(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version))
