@@ -113,12 +113,18 @@ def start_offer(offer_id: str) -> Response:
     link = links.get(offer_id)
     if sheet is None or link is None:
         return go("employee_home")
-    if offer_states(desk(), sheet, {offer_id: link}).get(offer_id) == "delivered":
+    ready = offer_states(desk(), sheet, {offer_id: link}).get(offer_id) == "delivered"
+    # Redirected inside a frame, the LMS would sit in the LMS: there a link leaves the frame.
+    if ready and request.headers.get("Sec-Fetch-Dest") != "iframe":
         return redirect(link.course_url, 303)
-    page = page_info("start", _("We zetten je training klaar"))
-    title = sheet.pack.offer(offer_id).title
-    response = make_response(show("start.html", page, title=title, course_url=link.course_url))
-    response.headers["Refresh"] = "5"
+    words = _("Je training staat klaar") if ready else _("We zetten je training klaar")
+    offer_title, url = sheet.pack.offer(offer_id).title, link.course_url
+    text = show(
+        "start.html", page_info("start", words), title=offer_title, course_url=url, ready=ready
+    )
+    response = make_response(text)
+    if not ready:
+        response.headers["Refresh"] = "5"
     return response
 
 
