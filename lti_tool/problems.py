@@ -6,11 +6,11 @@ import secrets
 import traceback
 
 from flask import Flask, Response, make_response, render_template, request
-from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from config.logs import log
+from lti_tool.i18n import _
 from lti_tool.models import db
 from lti_tool.pages import PageInfo
 

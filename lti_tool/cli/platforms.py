@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy import select
@@ -55,7 +56,7 @@ def list_(as_json: bool) -> None:
         )
 
 
-def _rows(at: Bench) -> list[dict[str, object]]:
+def _rows(at: Bench) -> list[dict[str, Any]]:
     deployments: dict[int, list[str]] = {}
     for platform_id, name in at.session.execute(
         select(Deployment.platform_id, Deployment.deployment_id).order_by(Deployment.id)

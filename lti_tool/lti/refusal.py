@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
+from lti_tool.i18n import _
 from lti_tool.problems import FriendlyProblem
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from adapters.errors import Refused
 from adapters.lms import Course, LmsApi
 from lti_tool.models import Cycle, OfferLink, Platform, ThemePackRow
 from lti_tool.services.faults import Faults
@@ -68,11 +69,11 @@ def check_offer(session: Session, wish: Wish) -> None:
         raise Faults(f"{wish.offer_id} cannot lead to a course: choose from {choices}")
 
 
-def link_offer(session: Session, api: LmsApi, wish: Wish, course_url: str, now: datetime) -> Linked:
+def link_offer(session: Session, api: LmsApi, wish: Wish, now: datetime) -> Linked:
     """Look the course up and store the link; adapter errors pass through.
 
-    ``course_url`` has ``{id}`` where the course's id goes. A course that is hidden, or in
-    which the account cannot enrol, is linked with its fault, and keeps the cycle shut.
+    A course that is hidden, or in which the account cannot enrol, is linked with its fault,
+    and keeps the cycle shut.
     """
     check_offer(session, wish)
     session.rollback()
@@ -84,11 +85,29 @@ def link_offer(session: Session, api: LmsApi, wish: Wish, course_url: str, now: 
         )
     ).first() or OfferLink(cycle_id=wish.cycle_id, offer_id=wish.offer_id)
     link.course_ref, link.course_id, link.course_title = wish.course_ref, course.id, course.title
-    link.course_url = course_url.format(id=course.id)
+    link.course_url = course.url
     link.healthy, link.fault, link.checked_at = not fault, fault, now
     session.add(link)
     session.commit()
     return Linked(course.id, course.title, fault)
+
+
+def recheck(session: Session, api: LmsApi, link: OfferLink, now: datetime) -> None:
+    """Look again at the course of a link; ``Unavailable`` passes through, nothing changed.
+
+    No transaction is open while the LMS is asked. What the LMS refuses becomes the fault.
+    """
+    session.rollback()
+    try:
+        fault = _fault(api, api.course(link.course_id))
+    except Refused as refusal:
+        fault = refusal.reason
+    session.execute(
+        update(OfferLink)
+        .where(OfferLink.id == link.id)
+        .values(healthy=not fault, fault=fault, checked_at=now)
+    )
+    session.commit()
 
 
 def _fault(api: LmsApi, course: Course) -> str:

@@ -163,7 +163,7 @@ def seal_result(desk: Desk, sheet: Sheet) -> bool:
     if sheet.scan is None or key is None or sheet.group is None:
         raise NothingToDo("there is no scan to submit")
     outcome = grade(sheet.pack, sheet.group, sheet.answered.answers, sheet.minima)
-    changed = desk.session.execute(
+    changed = desk.session.scalars(
         update(Scan)
         .where(Scan.id == sheet.scan.id, Scan.submitted_at.is_(None))
         .values(
@@ -171,9 +171,10 @@ def seal_result(desk: Desk, sheet: Sheet) -> bool:
             submitted_at=desk.now,
             late=sheet.cycle.state != "open",
         )
+        .returning(Scan.id)
         .execution_options(synchronize_session=False)
     )
-    return bool(changed.rowcount)
+    return changed.first() is not None
 
 
 def own_outcome(desk: Desk, sheet: Sheet) -> Outcome:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, make_response, redirect, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
 from lti_tool.cookies import drop_cookie
+from lti_tool.i18n import _
 from lti_tool.models import db
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.scanning import Sheet, own_outcome, start
@@ -133,7 +133,7 @@ def close() -> Response:
     """ "Klaar, sluit af": the visit ends at once."""
     page = page_info("bye", _("Tot ziens"))
     return_url = visit().visit.return_url
-    end_visit(db.session, visit(), desk().now)
+    end_visit(db.session(), visit(), desk().now)
     response = make_response(show("bye.html", page, return_url=return_url))
     drop_cookie(response, COOKIE, page.visit_base + "/")
     return response

@@ -30,7 +30,7 @@ def _take_path_id(_: str | None, values: dict[str, str] | None) -> None:
 
 
 def _enter() -> None:
-    context = load_visit(db.session, g.path_id, request.cookies.get(COOKIE), toolbox().clock())
+    context = load_visit(db.session(), g.path_id, request.cookies.get(COOKIE), toolbox().clock())
     if context is None:
         raise FriendlyProblem(
             "visit_over",
@@ -100,6 +100,6 @@ def show(template: str, page: PageInfo, **values: object) -> str:
     return render_template(template, page=page, **values)
 
 
-def go(endpoint: str, **values: object) -> Response:
+def go(endpoint: str, **values: str | int) -> Response:
     """Redirect within the visit, always as 303 so that a refresh repeats no POST."""
-    return redirect(url_for(f"visit.{endpoint}", path_id=g.path_id, **values), 303)
+    return redirect(url_for(f"visit.{endpoint}", **{"path_id": g.path_id, **values}), 303)

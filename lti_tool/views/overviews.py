@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
+from lti_tool.i18n import _
 from lti_tool.models import Cycle, db
 from lti_tool.services.cycles import cycle_status
 from lti_tool.views.employee import employee_home

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
+from lti_tool.i18n import _
 from lti_tool.models import FunctionGroup, db
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.scanning import Sheet, find_sheet, save_answers, start

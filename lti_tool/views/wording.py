@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
+from lti_tool.i18n import _
 from lti_tool.models import Organisation
 
 

@@ -105,16 +105,23 @@ def match_people(
     losers: list[int] = []
     for row in file.rows:
         lms_person = found.get(row.line)
-        lms_id = row.value if row.key == "lms_user_id" else lms_person and lms_person.id
+        lms_id = _lms_id(row, lms_person)
         pending = by_key.get((row.key, row.value))
         known = (by_lms.get(lms_id) if lms_id else None) or pending
         if pending is not None and known is not pending:
             losers.append(pending.id)
-        matches.append(Match(row, lms_id, lms_person and lms_person.function_field, known))
+        field_value = lms_person.function_field if lms_person else None
+        matches.append(Match(row, lms_id, field_value, known))
     faults = _doubles(file, matches)
     if faults:
         raise Faults(faults)
     return Matched(tuple(matches), people, tuple(losers))
+
+
+def _lms_id(row: Row, found: LmsPerson | None) -> str | None:
+    if row.key == "lms_user_id":
+        return row.value
+    return found.id if found else None
 
 
 def _people(session: Session, platform_id: int) -> tuple[Known, ...]:

@@ -1,0 +1,178 @@
+"""A cycle under way: how it stands, and its steps from state to state (DESIGN 7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, case, func, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.models import (
+    Cycle,
+    Delivery,
+    Organisation,
+    Person,
+    RosterEntry,
+    Scan,
+    ThemePackRow,
+)
+from lti_tool.services.gate import gate_findings
+from lti_tool.services.planning import find_cycle, list_cycles, note_change, plan_cycle
+from questionnaires.quarters import CycleDates, Quarter, State
+
+__all__ = [
+    "close_cycle",
+    "cycle_status",
+    "dates_of",
+    "find_cycle",
+    "list_cycles",
+    "open_cycle",
+    "plan_cycle",
+    "set_ready",
+]
+
+UNOPENED = (State.DRAFT, State.PLANNED, State.READY)
+SHOWN_AS = {"sending": "waiting"}
+
+
+def dates_of(cycle: Cycle) -> CycleDates:
+    """The cycle as the state machine knows it."""
+    return CycleDates(State(cycle.state), Quarter.parse(cycle.quarter), cycle.opens, cycle.closes)
+
+
+def cycle_status(session: Session, cycle_id: int, now: datetime) -> dict[str, Any]:
+    """The keys of DESIGN 10, with invited = completed + open + excused; eight statements.
+
+    Nobody is invited before the cycle opens. What a job has in hand counts as waiting.
+    """
+    cycle = find_cycle(session, cycle_id)
+    part = _participation(session, cycle_id)
+    completed, excused = part.completed or 0, part.excused or 0
+    waiting_for = gate_findings(session, cycle) if cycle.state in UNOPENED else []
+    if waiting_for == [] and cycle.state in UNOPENED and now >= dates_of(cycle).closing:
+        waiting_for = [f"De laatste dag ({cycle.closes}) is voorbij: kies nieuwe data."]
+    return {
+        "state": cycle.state,
+        "opens": cycle.opens.isoformat(),
+        "closes": cycle.closes.isoformat(),
+        "invited": part.invited,
+        "completed": completed,
+        "open": part.invited - completed - excused,
+        "excused": excused,
+        "outside_roster": _outside(session, cycle_id),
+        "gate": waiting_for,
+        "deliveries": _deliveries(session, cycle_id),
+    }
+
+
+def _participation(session: Session, cycle_id: int) -> Row[Any]:
+    # Who was excused and took part all the same has taken part.
+    done = Scan.submitted_at.is_not(None) & Scan.late.is_(False)
+    kind = case((done, "completed"), (RosterEntry.excused, "excused"), else_="open")
+    return session.execute(
+        select(
+            func.count(RosterEntry.id).label("invited"),
+            func.sum(case((kind == "completed", 1), else_=0)).label("completed"),
+            func.sum(case((kind == "excused", 1), else_=0)).label("excused"),
+        )
+        .select_from(RosterEntry)
+        .outerjoin(
+            Scan,
+            (Scan.cycle_id == RosterEntry.cycle_id) & (Scan.person_id == RosterEntry.person_id),
+        )
+        .where(RosterEntry.cycle_id == cycle_id)
+    ).one()
+
+
+def _outside(session: Session, cycle_id: int) -> int:
+    found = session.scalar(
+        select(func.count(Scan.id)).where(
+            Scan.cycle_id == cycle_id,
+            Scan.outside_roster,
+            Scan.submitted_at.is_not(None),
+            Scan.late.is_(False),
+        )
+    )
+    return found or 0
+
+
+def _deliveries(session: Session, cycle_id: int) -> dict[str, int]:
+    counts = dict.fromkeys(("waiting", "delivered", "uncertain", "refused"), 0)
+    rows = session.execute(
+        select(Delivery.state, func.count(Delivery.id))
+        .where(Delivery.cycle_id == cycle_id)
+        .group_by(Delivery.state)
+    )
+    for state, count in rows:
+        counts[SHOWN_AS.get(state, state)] += count
+    return counts
+
+
+def set_ready(session: Session, cycle_id: int, ready: bool) -> bool:
+    """Between planned and ready, as the gate says; False when another was first."""
+    before, after = (State.PLANNED, State.READY) if ready else (State.READY, State.PLANNED)
+    done = _step(session, cycle_id, (before,), {"state": after.value})
+    session.commit()
+    return done
+
+
+def open_cycle(session: Session, cycle_id: int, now: datetime) -> bool:
+    """Freeze pack, policy, k and roster, and open; False when another was first.
+
+    The roster takes one statement, whatever its size.
+    """
+    cycle = find_cycle(session, cycle_id)
+    organisation = session.get_one(Organisation, cycle.organisation_id)
+    pack = select(ThemePackRow.document).where(ThemePackRow.id == cycle.theme_pack_id)
+    frozen = {
+        "state": State.OPEN.value,
+        "document": session.scalar(pack),
+        "policy": organisation.enrolment_policy,
+        "k": organisation.k,
+        "opened_at": now,
+    }
+    if not _step(session, cycle_id, UNOPENED, frozen):
+        session.rollback()
+        return False
+    _freeze_roster(session, cycle)
+    note_change(session, cycle, now, f"cycle {cycle_id} opened")
+    session.commit()
+    return True
+
+
+def _freeze_roster(session: Session, cycle: Cycle) -> None:
+    people = select(
+        literal(cycle.id), Person.id, Person.function_group, Person.team_id, Person.excused
+    ).where(
+        Person.organisation_id == cycle.organisation_id,
+        Person.on_roster,
+        Person.erased_at.is_(None),
+        Person.rehearsal.is_(False),
+    )
+    columns = ["cycle_id", "person_id", "function_group", "team_id", "excused"]
+    session.execute(insert(RosterEntry).from_select(columns, people))
+
+
+def close_cycle(session: Session, cycle_id: int, now: datetime) -> bool:
+    """Close the scan; False when another was first."""
+    closed = {"state": State.CLOSED.value, "closed_at": now}
+    if not _step(session, cycle_id, (State.OPEN,), closed):
+        session.rollback()
+        return False
+    note_change(session, find_cycle(session, cycle_id), now, f"cycle {cycle_id} closed")
+    session.commit()
+    return True
+
+
+def _step(
+    session: Session, cycle_id: int, before: tuple[State, ...], values: dict[str, Any]
+) -> bool:
+    states = [state.value for state in before]
+    moved = session.scalars(
+        update(Cycle)
+        .where(Cycle.id == cycle_id, Cycle.state.in_(states))
+        .values(values)
+        .returning(Cycle.id)
+    )
+    return moved.first() is not None

@@ -1,0 +1,145 @@
+"""Planning cycles: making one, moving its dates, and which there are (DESIGN 7)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lti_tool.models import Change, Cycle, ThemePackRow
+from lti_tool.services.faults import Faults
+from lti_tool.services.organisations import find_organisation
+from lti_tool.services.platforms import is_web_address
+from lti_tool.services.themes import newest_theme
+from questionnaires.quarters import Quarter, default_dates
+
+UNOPENED = ("draft", "planned", "ready")
+LONGEST_SCAN = 366
+
+
+def plan_cycle(
+    session: Session,
+    organisation_id: int,
+    theme_id: str,
+    quarter: str,
+    opens: date | None,
+    closes: date | None,
+    scan_url: str,
+    now: datetime,
+) -> int:
+    """Plan a cycle with the newest version of a theme; its id. Raises :class:`Faults`.
+
+    Dates that are None follow from the quarter; ``closes`` is the last day included.
+    """
+    theme = newest_theme(session, find_organisation(session, organisation_id).id, theme_id)
+    opens, closes = _dates(quarter, opens, closes)
+    _check_url(scan_url)
+    cycle = Cycle(
+        organisation_id=organisation_id,
+        theme_pack_id=theme.id,
+        quarter=quarter,
+        opens=opens,
+        closes=closes,
+        scan_url=scan_url,
+        planned_at=now,
+    )
+    _add(session, cycle)
+    made = cycle.id
+    note_change(session, cycle, now, f"cycle {made} planned for {quarter}: {theme.title}")
+    session.commit()
+    return made
+
+
+def _add(session: Session, cycle: Cycle) -> None:
+    session.add(cycle)
+    try:
+        session.flush()
+    except IntegrityError as fault:
+        session.rollback()
+        raise Faults(f"{cycle.quarter} has a cycle already: see `themascan cycle list`") from fault
+
+
+def change_cycle(
+    session: Session,
+    cycle_id: int,
+    now: datetime,
+    *,
+    opens: date | None = None,
+    closes: date | None = None,
+    scan_url: str | None = None,
+) -> None:
+    """Move the dates of a cycle or set its address; ``opens`` only before it has opened."""
+    cycle = find_cycle(session, cycle_id)
+    if cycle.state not in (*UNOPENED, "open"):
+        raise Faults(f"cycle {cycle_id} is {cycle.state}: it does not change any more")
+    if opens is not None and cycle.state == "open":
+        raise Faults(f"cycle {cycle_id} is open: only its last day can still move")
+    if scan_url is not None:
+        _check_url(scan_url)
+        cycle.scan_url = scan_url
+    cycle.opens, cycle.closes = opens or cycle.opens, closes or cycle.closes
+    _check_dates(cycle.opens, cycle.closes)
+    note_change(session, cycle, now, f"cycle {cycle.id} from {cycle.opens} to {cycle.closes}")
+    session.commit()
+
+
+def _dates(quarter: str, opens: date | None, closes: date | None) -> tuple[date, date]:
+    try:
+        first, last = default_dates(Quarter.parse(quarter))
+    except ValueError as fault:
+        raise Faults(str(fault)) from fault
+    begins = opens or first
+    ends = closes or begins + (last - first)
+    _check_dates(begins, ends)
+    return begins, ends
+
+
+def _check_dates(opens: date, closes: date) -> None:
+    if closes < opens:
+        raise Faults(f"closes {closes} is before opens {opens}: it is the last day that counts")
+    if (closes - opens).days > LONGEST_SCAN:
+        raise Faults(f"from {opens} to {closes} is more than a year: look at the dates")
+
+
+def _check_url(url: str) -> None:
+    if url and not is_web_address(url):
+        raise Faults(f"scan-url {url} is not a web address: give it in full, with https://")
+
+
+def note_change(session: Session, cycle: Cycle, now: datetime, what: str) -> None:
+    """Add a line to the log of changes; the caller commits."""
+    session.add(Change(organisation_id=cycle.organisation_id, at=now, actor="themascan", what=what))
+
+
+def find_cycle(session: Session, cycle_id: int) -> Cycle:
+    """The cycle, or :class:`Faults` when there is none with this id."""
+    cycle = session.get(Cycle, cycle_id)
+    if cycle is None:
+        raise Faults(f"there is no cycle {cycle_id}: see `themascan cycle list`")
+    return cycle
+
+
+def list_cycles(session: Session, organisation_id: int | None = None) -> list[dict[str, Any]]:
+    """All cycles, oldest first, with the keys of `themascan cycle list --json`."""
+    asked = (
+        select(Cycle, ThemePackRow.pack_id)
+        .join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
+        .order_by(Cycle.opens, Cycle.id)
+    )
+    if organisation_id is not None:
+        asked = asked.where(Cycle.organisation_id == organisation_id)
+    return [
+        {
+            "id": cycle.id,
+            "organisation": cycle.organisation_id,
+            "quarter": cycle.quarter,
+            "theme": theme,
+            "state": cycle.state,
+            "opens": cycle.opens.isoformat(),
+            "closes": cycle.closes.isoformat(),
+        }
+        for cycle, theme in session.execute(asked)
+    ]
