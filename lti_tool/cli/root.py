@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from lti_tool.cli.cycles import cycle_commands
 from lti_tool.cli.database import db_commands
 from lti_tool.cli.doctor import doctor
 from lti_tool.cli.frame import Commands
@@ -34,6 +35,7 @@ for command in (
     platform_commands,
     theme_commands,
     roster_commands,
+    cycle_commands,
     offer_commands,
     doctor,
 ):

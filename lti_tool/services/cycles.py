@@ -50,8 +50,8 @@ def cycle_status(session: Session, cycle_id: int, now: datetime) -> dict[str, An
     part = _participation(session, cycle_id)
     completed, excused = part.completed or 0, part.excused or 0
     waiting_for = gate_findings(session, cycle) if cycle.state in UNOPENED else []
-    if waiting_for == [] and cycle.state in UNOPENED and now >= dates_of(cycle).closing:
-        waiting_for = [f"De laatste dag ({cycle.closes}) is voorbij: kies nieuwe data."]
+    if cycle.state in UNOPENED and now >= dates_of(cycle).closing:
+        waiting_for.insert(0, f"De laatste dag ({cycle.closes}) is voorbij: kies nieuwe data.")
     return {
         "state": cycle.state,
         "opens": cycle.opens.isoformat(),
@@ -117,10 +117,11 @@ def set_ready(session: Session, cycle_id: int, ready: bool) -> bool:
     return done
 
 
-def open_cycle(session: Session, cycle_id: int, now: datetime) -> bool:
+def open_cycle(session: Session, cycle_id: int, now: datetime, reason: str = "") -> bool:
     """Freeze pack, policy, k and roster, and open; False when another was first.
 
-    The roster takes one statement, whatever its size.
+    The roster takes one statement, whatever its size. A ``reason`` is kept and logged: it
+    is what somebody wrote who passed over the gate.
     """
     cycle = find_cycle(session, cycle_id)
     organisation = session.get_one(Organisation, cycle.organisation_id)
@@ -130,13 +131,14 @@ def open_cycle(session: Session, cycle_id: int, now: datetime) -> bool:
         "document": session.scalar(pack),
         "policy": organisation.enrolment_policy,
         "k": organisation.k,
+        "open_reason": reason,
         "opened_at": now,
     }
     if not _step(session, cycle_id, UNOPENED, frozen):
         session.rollback()
         return False
     _freeze_roster(session, cycle)
-    note_change(session, cycle, now, f"cycle {cycle_id} opened")
+    note_change(session, cycle, now, f"cycle {cycle_id} opened{reason and ': '}{reason}")
     session.commit()
     return True
 

@@ -39,18 +39,27 @@ def gate_findings(session: Session, cycle: Cycle) -> list[str]:
     return list(findings(_surroundings(session, cycle)))
 
 
+def obstacles(session: Session, cycle: Cycle) -> list[str]:
+    """Those of the gate's sentences that nobody can decide to pass over."""
+    return list(_impossible(_surroundings(session, cycle)))
+
+
 def findings(seen: Surroundings) -> Iterator[str]:
     """The sentences of what was seen; pure."""
-    if seen.pack is None:
-        yield "Het themapakket is niet te lezen: importeer het opnieuw."
+    yield from _impossible(seen)
     if not seen.people:
         yield "Er zijn nog geen medewerkers: laad ze met `themascan roster import`."
     if not seen.scan_url:
         yield "Het adres van de scan in het leerplatform (scan_url) is nog niet ingevuld."
-    if seen.other_open is not None:
-        yield f"De ronde van {seen.other_open} staat nog open: deze kan pas daarna beginnen."
     if seen.pack is not None:
         yield from _missing_offers(seen.pack, seen.courses)
+
+
+def _impossible(seen: Surroundings) -> Iterator[str]:
+    if seen.pack is None:
+        yield "Het themapakket is niet te lezen: importeer het opnieuw."
+    if seen.other_open is not None:
+        yield f"De ronde van {seen.other_open} staat nog open: deze kan pas daarna beginnen."
 
 
 def _missing_offers(pack: ThemePack, courses: Mapping[str, Course]) -> Iterator[str]:
