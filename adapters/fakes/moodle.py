@@ -7,27 +7,17 @@ it counts what was asked.
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
-Fields = dict[str, str]
-FUNCTIONS = (
-    "core_webservice_get_site_info",
-    "core_course_get_courses_by_field",
-    "core_enrol_get_enrolled_users",
-    "core_user_get_users_by_field",
-    "enrol_manual_enrol_users",
-)
+from adapters.fakes.moodle_rest import FUNCTIONS, Fields, MoodleError, MoodleRest, entries
+from adapters.fakes.moodle_site import Site
+
 LOGIN_PAGE = b"<!DOCTYPE html><html><head><title>Log in to the site</title></head></html>"
-
-
-class MoodleError(Exception):
-    """An error that Moodle answers with HTTP 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +27,6 @@ class Weather:
     kind: str
     times: int | None = None
     retry_after: str | None = None
-
-
-@dataclass
-class Site:
-    """Courses, accounts and enrolments."""
-
-    courses: dict[str, dict[str, Any]] = field(default_factory=dict)
-    users: dict[str, dict[str, Any]] = field(default_factory=dict)
-    enrolments: dict[str, dict[str, str]] = field(default_factory=dict)
-    no_manual: set[str] = field(default_factory=set)
-    lacking: set[str] = field(default_factory=set)
 
 
 class FakeMoodle:
@@ -138,70 +117,12 @@ class FakeMoodle:
             return now
 
     def answer(self, fields: Fields) -> Any:
-        """The decoded answer to a call; raises :class:`MoodleError`."""
-        if fields.get("wstoken") != self.token:
-            raise MoodleError("invalidtoken")
-        name = fields.get("wsfunction", "")
-        if name not in FUNCTIONS:
-            raise MoodleError("accessexception")
+        """The decoded answer to a call, which is counted; raises ``MoodleError``."""
         with self._lock:
-            size = len({part for key in fields for part in re.findall(r"enrolments\[(\d+)\]", key)})
-            self.calls.append((name, size))
-            return getattr(self, f"_{name}")(fields)
-
-    def _core_webservice_get_site_info(self, _: Fields) -> Any:
-        names = [name for name in FUNCTIONS if name not in self.site.lacking]
-        return {"sitename": "Fake", "functions": [{"name": name} for name in names]}
-
-    def _core_course_get_courses_by_field(self, fields: Fields) -> Any:
-        key, value = fields["field"], fields["value"]
-        rows = [row for row in self.site.courses.values() if str(row[key]) == value]
-        return {"courses": rows, "warnings": []}
-
-    def _core_enrol_get_enrolled_users(self, fields: Fields) -> Any:
-        course = fields["courseid"]
-        if course not in self.site.courses:
-            raise MoodleError("invalidrecord")
-        options = {
-            fields[f"options[{n}][name]"]: fields[f"options[{n}][value]"]
-            for n in range(9)
-            if f"options[{n}][name]" in fields
-        }
-        rows = [{"id": int(user)} for user in sorted(self.site.enrolments[course], key=int)]
-        first, most = int(options.get("limitfrom", 0)), int(options.get("limitnumber", 0))
-        return rows[first : first + most] if most else rows[first:]
-
-    def _core_user_get_users_by_field(self, fields: Fields) -> Any:
-        key = fields["field"]
-        values = [value for name, value in fields.items() if name.startswith("values[")]
-        if key == "username" and any(value != value.lower() for value in values):
-            raise MoodleError("invalidparameter")
-        wanted = set(values)
-        return [row for row in self.site.users.values() if str(row[key]) in wanted]
-
-    def _enrol_manual_enrol_users(self, fields: Fields) -> Any:
-        rows = _entries(fields)
-        for row in rows:  # all or nothing, as Moodle's transaction has it
-            if row["courseid"] not in self.site.courses:
-                raise MoodleError("invalidparameter")
-            if row["roleid"] != self.role_id:
-                raise MoodleError("wsusercannotassign")
-            if row["courseid"] in self.site.no_manual:
-                raise MoodleError("wsnoinstance")
-            if row["userid"] not in self.site.users:
-                raise MoodleError("invaliduser")
-        for row in rows:
-            self.site.enrolments[row["courseid"]][row["userid"]] = "active"
-        return None
-
-
-def _entries(fields: Fields) -> list[Fields]:
-    rows: dict[int, Fields] = {}
-    for name, value in fields.items():
-        found = re.fullmatch(r"enrolments\[(\d+)\]\[(\w+)\]", name)
-        if found:
-            rows.setdefault(int(found[1]), {})[found[2]] = value
-    return [rows[number] for number in sorted(rows)]
+            if fields.get("wstoken") == self.token and fields.get("wsfunction") in FUNCTIONS:
+                self.calls.append((fields["wsfunction"], len(entries(fields))))
+            rest = MoodleRest(self.site, self.token, self.role_id, self.site.lacking)
+            return rest.answer(fields)
 
 
 def _handler(moodle: FakeMoodle) -> type[BaseHTTPRequestHandler]:
@@ -219,8 +140,7 @@ def _handler(moodle: FakeMoodle) -> type[BaseHTTPRequestHandler]:
             try:
                 document = moodle.answer(fields)
             except MoodleError as fault:
-                kind = "core\\exception\\moodle_exception"
-                document = {"exception": kind, "errorcode": str(fault), "message": "refused"}
+                document = fault.document()
             self._send(200, json.dumps(document).encode())
 
         def _bad_weather(self, weather: Weather, body: bytes) -> None:
