@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
 PREFIX = "THEMASCAN_"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SQLITE = "sqlite:///"
+POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
 
 
 class SettingsError(Exception):
@@ -69,31 +74,68 @@ def _check_url(url: str, faults: list[str]) -> None:
         faults.append(f"{PREFIX}PUBLIC_URL is not a web address: give the address people see")
 
 
-def load_settings(env: Mapping[str, str]) -> Settings:
-    """Read the settings; raises :class:`SettingsError` naming every fault at once."""
-    faults: list[str] = []
-    database = _needed(env, "DATABASE_URL", "for example sqlite:////var/lib/themascan/db", faults)
-    public = _needed(env, "PUBLIC_URL", "for example https://scan.example.nl", faults).rstrip("/")
-    secret = _needed(env, "SECRET_KEY", "a long random text", faults)
-    keys = _split(_needed(env, "DATA_KEYS", "make one with `themascan key new`", faults))
-    _check_keys(keys, faults)
-    _check_url(public, faults)
+def _database(env: Mapping[str, str], faults: list[str]) -> str:
+    """The address; a relative SQLite file counts from the working directory."""
+    url = _needed(env, "DATABASE_URL", "for example sqlite:////var/lib/themascan/db", faults)
+    file = url.removeprefix(SQLITE)
+    if url and not url.startswith(POSTGRESQL) and (file in (url, "") or file.startswith(":")):
+        faults.append(
+            f"{PREFIX}DATABASE_URL is no address that is known here: give "
+            "sqlite:////path/to/file or postgresql://user:password@host/name"
+        )
+    return SQLITE + str(Path(file).absolute()) if url.startswith(SQLITE) else url
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return "/" in text
+
+
+def _private_hosts(env: Mapping[str, str], faults: list[str]) -> tuple[str, ...]:
+    hosts = _split(env.get(PREFIX + "ALLOW_PRIVATE_HOSTS", ""))
+    faults += [
+        f"{PREFIX}ALLOW_PRIVATE_HOSTS has {host}: write host:port or a network like 10.1.0.0/16"
+        for host in hosts
+        if not re.fullmatch(r".+:[0-9]{1,5}", host) and not _is_network(host)
+    ]
+    return hosts
+
+
+def _log_level(env: Mapping[str, str], faults: list[str]) -> str:
     level = env.get(PREFIX + "LOG_LEVEL", "INFO").upper()
     if level not in LOG_LEVELS:
         faults.append(f"{PREFIX}LOG_LEVEL is {level}: choose one of {', '.join(LOG_LEVELS)}")
-    proxies = env.get(PREFIX + "TRUSTED_PROXIES", "0")
-    if not proxies.isdigit():
+    return level
+
+
+def _proxies(env: Mapping[str, str], faults: list[str]) -> int:
+    given = env.get(PREFIX + "TRUSTED_PROXIES", "0")
+    if not re.fullmatch(r"[0-9]{1,2}", given):
         faults.append(f"{PREFIX}TRUSTED_PROXIES is not a number: how many proxies stand in front")
+        return 0
+    return int(given)
+
+
+def load_settings(env: Mapping[str, str]) -> Settings:
+    """Read the settings; raises :class:`SettingsError` naming every fault at once."""
+    faults: list[str] = []
+    public = "for example https://scan.example.nl"
+    read = Settings(
+        database_url=_database(env, faults),
+        public_url=_needed(env, "PUBLIC_URL", public, faults).rstrip("/"),
+        secret_key=_needed(env, "SECRET_KEY", "a long random text", faults),
+        data_keys=_split(_needed(env, "DATA_KEYS", "make one with `themascan key new`", faults)),
+        smtp_url=env.get(PREFIX + "SMTP_URL") or None,
+        log_level=_log_level(env, faults),
+        allow_private_hosts=_private_hosts(env, faults),
+        metrics_hosts=_split(env.get(PREFIX + "METRICS_HOSTS", "127.0.0.1,::1")),
+        trusted_proxies=_proxies(env, faults),
+    )
+    _check_keys(read.data_keys, faults)
+    _check_url(read.public_url, faults)
     if faults:
         raise SettingsError(faults)
-    return Settings(
-        database_url=database,
-        public_url=public,
-        secret_key=secret,
-        data_keys=keys,
-        smtp_url=env.get(PREFIX + "SMTP_URL") or None,
-        log_level=level,
-        allow_private_hosts=_split(env.get(PREFIX + "ALLOW_PRIVATE_HOSTS", "")),
-        metrics_hosts=_split(env.get(PREFIX + "METRICS_HOSTS", "127.0.0.1,::1")),
-        trusted_proxies=int(proxies),
-    )
+    return read

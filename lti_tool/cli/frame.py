@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ from lti_tool.app import create_app
 from lti_tool.models import db
 from lti_tool.services.faults import Faults
 from lti_tool.toolbox import EXTENSION, Toolbox
+from lti_tool.vault import SealBroken
+
+LOST_KEY = "what is stored does not open: put the earlier key back in THEMASCAN_DATA_KEYS"
+NO_DRIVER = "PostgreSQL needs its driver: pip install 'themascan[postgresql]'"
+OLD_TABLES = re.compile(r"no such (table|column)|(relation|column) .* does not exist")
 
 
 class Refusal(click.ClickException):
@@ -47,8 +53,15 @@ class Commands(click.Group):
         except (Unavailable, Refused) as fault:
             raise Refusal((f"the LMS: {fault.reason}",)) from fault
         except DBAPIError as fault:
-            line = f"the database: {fault.orig}; try `themascan doctor`"
-            raise Refusal((" ".join(line.split()),)) from fault
+            raise Refusal((_database_line(fault),)) from fault
+        except SealBroken as fault:
+            raise Refusal((LOST_KEY,)) from fault
+
+
+def _database_line(fault: DBAPIError) -> str:
+    said = " ".join(str(fault.orig).split())
+    advice = "run `themascan db upgrade`" if OLD_TABLES.search(said) else "see `themascan doctor`"
+    return f"the database: {said}: {advice}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,13 @@ def read_settings() -> Settings:
 @contextmanager
 def bench() -> Iterator[Bench]:
     """The application of this environment; raises ``SettingsError`` when it cannot start."""
-    app = create_app(read_settings())
+    settings = read_settings()
+    try:
+        app = create_app(settings)
+    except ModuleNotFoundError as fault:
+        if fault.name != "psycopg":
+            raise
+        raise Refusal((NO_DRIVER,)) from fault
     with app.app_context():
         tools: Toolbox = app.extensions[EXTENSION]
         try:

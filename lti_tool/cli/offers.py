@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import click
 
 from lti_tool.cli.frame import bench, lines
 from lti_tool.services.faults import Faults
-from lti_tool.services.offers import Wish, link_offer, platform_of_cycle
+from lti_tool.services.offers import Wish, link_offer, list_offers, platform_of_cycle
 from lti_tool.services.platforms import lms_of
 
 
@@ -30,3 +33,23 @@ def link(cycle: int, offer: str, course: str) -> None:
     if done.fault:
         click.echo(f"not usable yet: {done.fault}", err=True)
     lines(f"{offer} leads to {done.title}, course {done.course_id}")
+
+
+@offer_commands.command("list")
+@click.option("--cycle", type=int, required=True)
+@click.option("--json", "as_json", is_flag=True)
+def list_(cycle: int, as_json: bool) -> None:
+    """Show the offers of a cycle's theme and where they lead."""
+    with bench() as at:
+        rows = list_offers(at.session, cycle)
+    if as_json:
+        lines(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        lines(*(f"{row['id']}  {row['kind']}  {row['title']}: {_leads(row)}" for row in rows))
+
+
+def _leads(row: dict[str, Any]) -> str:
+    if row["course"] is None:
+        return "-"
+    course = f"course {row['course']} ({row['course_title']})"
+    return f"{course}, not usable yet: {row['fault']}" if row["fault"] else course

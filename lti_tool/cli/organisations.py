@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from lti_tool.cli.frame import bench, lines
-from lti_tool.services.organisations import KEYS, add_organisation, set_value
+from lti_tool.services.organisations import KEYS, add_organisation, list_organisations, set_value
 
 
 @click.group("organisation")
@@ -31,3 +33,18 @@ def set_(organisation: int, key: str, value: str) -> None:
     with bench() as at:
         set_value(at.session, organisation, key, value, at.now)
     lines(f"set {key} of organisation {organisation}")
+
+
+@organisation_commands.command("list")
+@click.option("--json", "as_json", is_flag=True, help="With all settings.")
+def list_(as_json: bool) -> None:
+    """Show the organisations."""
+    with bench() as at:
+        rows = list_organisations(at.session)
+    if as_json:
+        lines(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        lines(
+            f"{row['id']}  {row['name']}  enrolment_policy {row['enrolment_policy']}  k {row['k']}"
+        )

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from lti_tool.cli.frame import Bench, bench, lines
 from lti_tool.models import Deployment, Platform
 from lti_tool.services.faults import Faults
-from lti_tool.services.platforms import ApiAccess, Registration, add_platform, invite, set_api
+from lti_tool.services.invitations import invite
+from lti_tool.services.platforms import ApiAccess, Registration, add_platform, set_api
 
 ADAPTERS = ("moodle", "canvas", "brightspace", "worklist")
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from sqlalchemy import select
 
 from lti_tool.cli.frame import bench, lines
-from lti_tool.models import ThemePackRow
 from lti_tool.services.faults import Faults
-from lti_tool.services.themes import import_theme, newest_theme, pack_text
-from questionnaires.packs import check_pack
+from lti_tool.services.themes import import_theme, list_themes, newest_theme, pack_text
+from questionnaires.packs import check_pack, shipped_packs
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -43,13 +41,24 @@ def check(files: tuple[Path, ...]) -> None:
 
 @theme_commands.command("import")
 @click.option("--organisation", type=int, required=True)
-@click.argument("file", type=FILE)
-def import_(organisation: int, file: Path) -> None:
-    """Import a version of a theme pack for an organisation."""
+@click.argument("file")
+def import_(organisation: int, file: str) -> None:
+    """Import a version of a theme pack: a FILE, or the id of one that comes with Themascan."""
+    text = _text_of(file)
     with bench() as at:
-        text = pack_text(file.read_bytes(), str(file))
-        made = import_theme(at.session, organisation, text, str(file), at.now)
+        made = import_theme(at.session, organisation, text, file, at.now)
     lines(f"imported theme {made}")
+
+
+def _text_of(file: str) -> str:
+    shipped = shipped_packs()
+    if file in shipped and not Path(file).exists():
+        return shipped[file]
+    try:
+        return pack_text(Path(file).read_bytes(), file)
+    except OSError as fault:
+        choices = ", ".join(shipped)
+        raise Faults(f"{file}: cannot be read: give a file, or one of {choices}") from fault
 
 
 @theme_commands.command()
@@ -62,19 +71,17 @@ def export(organisation: int, output: Path | None, theme: str) -> None:
         source = newest_theme(at.session, organisation, theme).source
     if output is None:
         click.echo(source, nl=False)
-    else:
+        return
+    try:
         output.write_text(source, encoding="utf-8")
+    except OSError as fault:
+        raise Faults(f"{output}: cannot be written: {fault.strerror}") from fault
 
 
 @theme_commands.command("list")
 @click.option("--organisation", type=int, required=True)
 def list_(organisation: int) -> None:
     """Show the themes of an organisation, every version."""
-    asked = (
-        select(ThemePackRow.pack_id, ThemePackRow.version, ThemePackRow.title)
-        .where(ThemePackRow.organisation_id == organisation)
-        .order_by(ThemePackRow.pack_id, ThemePackRow.id)
-    )
     with bench() as at:
-        rows = at.session.execute(asked).all()
-    lines(*(f"{pack_id}  {version}  {title}" for pack_id, version, title in rows))
+        rows = list_themes(at.session, organisation)
+    lines(*(f"{row.pack_id}  {row.version}  {row.title}" for row in rows))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -51,16 +52,40 @@ def platform_of_cycle(session: Session, cycle_id: int) -> Platform:
     return platforms[0]
 
 
-def check_offer(session: Session, wish: Wish) -> None:
-    """Raise :class:`Faults` unless the cycle's theme has this offer and it can be linked."""
+def list_offers(session: Session, cycle_id: int) -> list[dict[str, Any]]:
+    """Each offer of a cycle's theme and the course that it leads to, ready for JSON."""
+    links = {
+        link.offer_id: link
+        for link in session.scalars(select(OfferLink).where(OfferLink.cycle_id == cycle_id))
+    }
+    _, document = _theme(session, cycle_id)
+    return [
+        {
+            "id": offer.id,
+            "kind": offer.kind,
+            "title": offer.title,
+            "course": links[offer.id].course_id if offer.id in links else None,
+            "course_title": links[offer.id].course_title if offer.id in links else None,
+            "fault": links[offer.id].fault if offer.id in links else None,
+        }
+        for offer in pack_from_document(document).offers
+    ]
+
+
+def _theme(session: Session, cycle_id: int) -> tuple[str, dict[str, Any]]:
     row = session.execute(
         select(Cycle.state, ThemePackRow.document)
         .join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
-        .where(Cycle.id == wish.cycle_id)
+        .where(Cycle.id == cycle_id)
     ).first()
     if row is None:
-        raise Faults(f"there is no cycle {wish.cycle_id}: see `themascan cycle list`")
-    state, document = row
+        raise Faults(f"there is no cycle {cycle_id}: see `themascan cycle list`")
+    return row.state, row.document
+
+
+def check_offer(session: Session, wish: Wish) -> None:
+    """Raise :class:`Faults` unless the cycle's theme has this offer and it can be linked."""
+    state, document = _theme(session, wish.cycle_id)
     if state not in CHANGEABLE:
         raise Faults(f"cycle {wish.cycle_id} is {state}: its offers do not change any more")
     offers = {offer.id: offer.kind for offer in pack_from_document(document).offers}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,8 +24,22 @@ def find_organisation(session: Session, organisation_id: int) -> Organisation:
     """The organisation, or :class:`Faults` when there is none with this id."""
     organisation = session.get(Organisation, organisation_id)
     if organisation is None:
-        raise Faults(f"there is no organisation {organisation_id}")
+        raise Faults(
+            f"there is no organisation {organisation_id}: see `themascan organisation list`"
+        )
     return organisation
+
+
+def list_organisations(session: Session) -> list[dict[str, Any]]:
+    """All organisations with their settings, oldest first, ready for JSON."""
+    return [
+        {"id": organisation.id, **{key: _shown(getattr(organisation, key)) for key in KEYS}}
+        for organisation in session.scalars(select(Organisation).order_by(Organisation.id))
+    ]
+
+
+def _shown(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def add_organisation(session: Session, name: str, now: datetime) -> int:

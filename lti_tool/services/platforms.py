@@ -1,26 +1,24 @@
-"""Registered LMSs: adding one, its deployments, how its REST API is reached, invitations."""
+"""Registered LMSs: adding one, its deployments, how its REST API is reached."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from adapters.build import lms_api
+from adapters.errors import Refused
 from adapters.http import HttpDoor
 from adapters.lms import LmsApi
-from lti_tool.models import Deployment, Platform, RegistrationCode
+from lti_tool.models import Deployment, Platform
 from lti_tool.services.faults import Faults
 from lti_tool.services.organisations import find_organisation
 from lti_tool.vault import Vault
 
-INVITATION_LASTS = timedelta(days=7)
 Pace = Callable[[], None]
 
 
@@ -160,32 +158,24 @@ def _same(session: Session, organisation_id: int, given: Registration) -> Platfo
 
 
 def set_api(session: Session, vault: Vault, platform_id: int, access: ApiAccess) -> None:
-    """Store how the LMS's REST API is reached; the token only as ciphertext."""
+    """Store how the LMS's REST API is reached; the token only as ciphertext.
+
+    Raises :class:`Faults` for what no adapter can work with; the LMS itself is not asked.
+    """
     platform = find_platform(session, platform_id)
     if not is_web_address(access.url):
         raise Faults(f"url {access.url} is not a web address: give it in full, with https://")
     if not access.token:
         raise Faults("the token file is empty: put the token of the service account in it")
+    try:
+        lms_api(access.adapter, HttpDoor(), access.url, access.token, access.options, unhurried)
+    except Refused as fault:
+        raise Faults(fault.reason) from fault
     platform.api_adapter = access.adapter
     platform.api_url = access.url.rstrip("/")
     platform.api_token_sealed = vault.seal_text(access.token)
     platform.api_options = dict(access.options)
     session.commit()
-
-
-def invite(session: Session, organisation_id: int, now: datetime) -> str:
-    """A fresh code for `/lti/register/CODE`; only its hash is kept, for seven days."""
-    find_organisation(session, organisation_id)
-    code = secrets.token_urlsafe(24)
-    session.add(
-        RegistrationCode(
-            organisation_id=organisation_id,
-            code_hash=hashlib.sha256(code.encode()).hexdigest(),
-            expires_at=now + INVITATION_LASTS,
-        )
-    )
-    session.commit()
-    return code
 
 
 def lms_of(

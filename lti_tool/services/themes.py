@@ -64,6 +64,13 @@ def newest_theme(session: Session, organisation_id: int, pack_id: str) -> ThemeP
     return row
 
 
+def list_themes(session: Session, organisation_id: int) -> list[ThemePackRow]:
+    """Every imported version of an organisation's themes, without their content."""
+    find_organisation(session, organisation_id)
+    asked = select(ThemePackRow).where(ThemePackRow.organisation_id == organisation_id)
+    return list(session.scalars(asked.order_by(ThemePackRow.pack_id, ThemePackRow.id)))
+
+
 def _newest(session: Session, organisation_id: int, pack_id: str) -> ThemePackRow | None:
     # Versions only go up, so the last one imported is the newest.
     return session.scalars(
