@@ -1,4 +1,4 @@
-"""The two ways in which something outside can fail."""
+"""The ways in which something outside can fail: for now, or until somebody mends it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ class Unavailable(Exception):
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
         super().__init__(reason)
         self.reason, self.retry_after = reason, retry_after
+
+
+class Troubled(Unavailable):
+    """The other side broke on this one thing: worth a few tries, then a person must look."""
 
 
 class Refused(Exception):
