@@ -18,7 +18,8 @@ class SkillAdvice:
 
 
 def _teaches(offer: Offer, outcome: SkillOutcome) -> bool:
-    return offer.suits_required and offer.to_level >= outcome.minimum
+    starts_low_enough = offer.from_level <= (outcome.level or 0)
+    return offer.suits_required and starts_low_enough and offer.to_level >= outcome.minimum
 
 
 def _advice(pack: ThemePack, outcome: SkillOutcome) -> SkillAdvice:

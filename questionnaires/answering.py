@@ -72,13 +72,16 @@ def needed_extras(
 
 
 def shuffled(item: Item, seed: str) -> tuple[Option, ...]:
-    """The options in an order of this person's own; "weet niet" and nvt stay last."""
+    """The options in an order of this person's own; "weet niet" and nvt stay last.
+
+    The steps of a can-do question are a scale, which is only readable in its own order.
+    """
 
     def place(option: Option) -> tuple[int, bytes]:
         if option.id in LAST:
             return 1 + LAST.index(option.id), b""
+        if not item.objective:
+            return 0, b""
         return 0, hashlib.sha256(f"{seed}:{item.id}:{option.id}".encode()).digest()
 
-    if item.kind == "zelf":
-        return item.options
     return tuple(sorted(item.options, key=place))

@@ -1,4 +1,7 @@
-"""Grading, as DESIGN 5 says: exact fractions, benefit of the doubt, extras only help."""
+"""Grading, as DESIGN 5 says: exact fractions, benefit of the doubt, extras only help.
+
+Every skill is graded by itself, from its own items alone.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,6 @@ from questionnaires.model import (
 
 LEAST_ITEMS = 3
 HALF = Fraction(1, 2)
-ORDER: tuple[Status, ...] = ("onder", "grens", "op", "boven")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +122,16 @@ def _grade_skill(
     core = _items(pack, skill, group, "kern")
     scored = _scored(core, answers)
     status = _core_status(scored, minimum, pack.scoring)
-    for extra in _items(pack, skill, group, "extra"):
-        if extra_wanted(core, extra, answers, minimum, pack.scoring):
-            status = _with_extra(scored, extra, answers, minimum, pack.scoring)
+    asked = [
+        extra
+        for extra in _items(pack, skill, group, "extra")
+        if extra_wanted(core, extra, answers, minimum, pack.scoring)
+    ]
+    if any(_reaches(scored, extra, minimum, pack.scoring) for extra in _scored(asked, answers)):
+        status = "grens"
     value = score(scored, pack.scoring)
     level = None if value is None else level_of(value, pack.scoring)
     return SkillOutcome(skill, value, level, minimum, status)
-
-
-def _with_extra(
-    scored: Sequence[Scored], extra: Item, answers: Answers, minimum: int, scoring: Scoring
-) -> Status:
-    answered = _scored([extra], answers)
-    helped = bool(answered) and _reaches(scored, answered[0], minimum, scoring)
-    return "grens" if helped else "onder"
 
 
 def grade(pack: ThemePack, group: str, answers: Answers, minima: Minima) -> Outcome:

@@ -148,6 +148,7 @@ class ThemePack:
     offers: tuple[Offer, ...]
     scoring: Scoring
     team_kit: TeamKit
+    most_minutes: int = 10
 
     def skill(self, skill_id: str) -> Skill:
         """A skill by id; raises ``KeyError``."""

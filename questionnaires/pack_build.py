@@ -73,6 +73,7 @@ def build(given: Mapping[str, Any]) -> ThemePack:
             margin=scoring["margin"],
         ),
         team_kit=_kit(given["team_kit"]),
+        most_minutes=given["most_minutes"],
     )
 
 
@@ -98,6 +99,7 @@ def pack_document(pack: ThemePack) -> Document:
             "margin": str(pack.scoring.margin),
         },
         "team_kit": _lists(asdict(pack.team_kit)),
+        "most_minutes": pack.most_minutes,
     }
 
 
@@ -130,6 +132,8 @@ def pack_from_document(document: Mapping[str, Any]) -> ThemePack:
     """The pack of :func:`pack_document`."""
     scoring = document["scoring"]
     given = {
+        # Documents that were frozen before this was kept do not have it.
+        "most_minutes": 10,
         **document,
         "items": [_item_given(row) for row in document["items"]],
         "option_sets": {},

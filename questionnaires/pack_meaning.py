@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
-from questionnaires.model import DONT_KNOW, NOT_APPLICABLE, Item, Offer, ThemePack
-from questionnaires.timing import LIMIT, group_seconds
-from questionnaires.yaml_marks import Path
+from questionnaires.finding import Finding, Path
+from questionnaires.model import NOT_APPLICABLE, Item, Offer, ThemePack
+from questionnaires.pack_answers import answer_findings
+from questionnaires.pack_language import language_findings
 
 LEAST_CORE = 3
 LEAST_OBJECTIVE = 2
 HIGHEST_CORE = 2
-LONGEST_SENTENCE = 20
 SKILLS = (3, 4)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule that is broken, and where; a warning refuses nothing."""
-
-    path: Path
-    message: str
-    warning: bool = False
 
 
 def findings(pack: ThemePack) -> Iterator[Finding]:
@@ -57,9 +45,7 @@ def _references(pack: ThemePack) -> Iterator[Finding]:
     for number, item in enumerate(pack.items):
         if item.skill not in skills:
             yield _no_skill(("items", number, "vaardigheid"), item.skill)
-        for group in sorted((item.function_groups or frozenset()) - set(pack.minima)):
-            path = ("items", number, "functiegroepen")
-            yield Finding(path, f"{group} has no minima: add it there or take it out here")
+        yield from _groups_of(pack, item, ("items", number, "functiegroepen"))
     for number, offer in enumerate(pack.offers):
         for skill in offer.skills:
             if skill not in skills:
@@ -67,6 +53,15 @@ def _references(pack: ThemePack) -> Iterator[Finding]:
         if offer.from_level > offer.to_level:
             path = ("aanbod", number, "van_niveau")
             yield Finding(path, "van_niveau is above naar_niveau: exchange them")
+
+
+def _groups_of(pack: ThemePack, item: Item, path: Path) -> Iterator[Finding]:
+    if item.function_groups is None:
+        return
+    if not item.function_groups:
+        yield Finding(path, f"{item.id} is for nobody: leave the key out if it is for everybody")
+    for group in sorted(item.function_groups - set(pack.minima)):
+        yield Finding(path, f"{group} has no minima: add it there or take it out here")
 
 
 def _no_skill(path: Path, skill: str) -> Finding:
@@ -87,7 +82,8 @@ def _minima(pack: ThemePack) -> Iterator[Finding]:
 def _scoring(pack: ThemePack) -> Iterator[Finding]:
     cuts = pack.scoring.cuts
     rising = [cuts.get(level, Fraction(-1)) for level in (1, 2, 3)]
-    if set(cuts) != {1, 2, 3} or sorted(set(rising)) != rising or not 0 < rising[0] <= 100:
+    in_range = rising[0] > 0 and rising[-1] <= 100
+    if set(cuts) != {1, 2, 3} or sorted(set(rising)) != rising or not in_range:
         yield Finding(("score", "drempels"), "give rising cuts for 1, 2 and 3, between 0 and 100")
     if pack.scoring.weight_self <= 0 or pack.scoring.weight_objective <= 0:
         yield Finding(("score", "weging"), "a weight is more than 0: change it")
@@ -95,33 +91,6 @@ def _scoring(pack: ThemePack) -> Iterator[Finding]:
         yield Finding(
             ("score", "grensmarge"), "the margin is from 0 up to the first cut: change it"
         )
-
-
-def _options(pack: ThemePack) -> Iterator[Finding]:
-    for number, item in enumerate(pack.items):
-        path: Path = ("items", number, "opties")
-        yield from (Finding(path, f"{item.id}: {text}") for text in _option_faults(item))
-
-
-def _option_faults(item: Item) -> Iterator[str]:
-    ids = Counter(option.id for option in item.options)
-    points = [option.points for option in item.options if option.id != NOT_APPLICABLE]
-    if any(count > 1 for count in ids.values()):
-        yield "an option has the id of another: give each its own"
-    if DONT_KNOW not in ids:
-        yield "weet_niet is missing: add it with 0 points"
-    if any(option.points != 0 for option in item.options if option.id == DONT_KNOW):
-        yield "weet_niet gives points: make it 0"
-    if any(option.points is not None for option in item.options if option.id == NOT_APPLICABLE):
-        yield "nvt has points: make it null"
-    if any(value is None or not 0 <= value <= 1 for value in points):
-        yield "points are from 0 to 1: only nvt has none"
-    elif sum(value == 1 for value in points) != 1:
-        yield "exactly one option has 1 point: choose the best answer"
-    elif item.kind == "kennis" and any(value not in (0, 1) for value in points):
-        yield "a kennis question has one right answer and nothing in between: use 0 and 1"
-    if len(points) < 3:
-        yield "there are fewer than two answers beside weet_niet: add one"
 
 
 def _coverage(pack: ThemePack) -> Iterator[Finding]:
@@ -142,6 +111,10 @@ def _coverage_of(pack: ThemePack, group: str, number: int, skill: str) -> Iterat
         yield Finding(path, f"{skill} has {len(core)} kern questions for {group}: it needs 3")
     if sum(item.objective for item in core) < LEAST_OBJECTIVE:
         yield Finding(path, f"{skill} needs 2 kern questions of kennis or situatie for {group}")
+    always = sum(all(option.id != NOT_APPLICABLE for option in item.options) for item in core)
+    if len(core) >= LEAST_CORE > always:
+        text = f"{skill} stays unknown for {group} after nvt: keep 3 kern questions without nvt"
+        yield Finding(path, text, warning=True)
     extras = len(mine) - len(core)
     if extras != 1:
         yield Finding(path, f"{skill} has {extras} extra questions for {group}: it needs 1")
@@ -161,23 +134,13 @@ def _offers(pack: ThemePack) -> Iterator[Finding]:
                 yield Finding(("minima", group, skill), text)
 
 
-def _time(pack: ThemePack) -> Iterator[Finding]:
-    for group in pack.minima:
-        seconds = round(group_seconds(pack, group))
-        if seconds > LIMIT:
-            took = f"{seconds // 60}:{seconds % 60:02}"
-            text = f"the scan takes {took} for {group}: shorten it to 10:00 at most"
-            yield Finding(("items",), text)
-
-
-def _sentences(pack: ThemePack) -> Iterator[Finding]:
-    for number, item in enumerate(pack.items):
-        for key, text in (("tekst", item.text), ("uitleg", item.explanation)):
-            for sentence in re.split(r"(?<=[.?!:])\s+", text):
-                count = len(sentence.split())
-                if count > LONGEST_SENTENCE:
-                    words = f"{item.id}: a sentence of {count} words: split it (20 is plain)"
-                    yield Finding(("items", number, key), words, warning=True)
-
-
-RULES = (_ids, _references, _minima, _scoring, _options, _coverage, _offers, _time, _sentences)
+RULES = (
+    _ids,
+    _references,
+    _minima,
+    _scoring,
+    answer_findings,
+    _coverage,
+    _offers,
+    language_findings,
+)

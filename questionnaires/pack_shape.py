@@ -7,24 +7,21 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-ID = validate.Regexp(r"^[a-z0-9][a-z0-9_-]{0,59}$", error="use small letters, digits and -")
-SHORT = validate.Length(min=1, max=200, error="write 1 to 200 characters")
-LONG = validate.Length(min=1, max=2000, error="write 1 to 2000 characters")
+ID = validate.Regexp(r"^[a-z0-9][a-z0-9_-]{0,59}\Z", error="use small letters, digits and -")
+SHORT = validate.Regexp(r"(?s)(?=.*\S).{1,200}\Z", error="write 1 to 200 characters")
+LONG = validate.Regexp(r"(?s)(?=.*\S).{1,2000}\Z", error="write 1 to 2000 characters")
 KINDS = ("zelf", "kennis", "situatie")
 ROLES = ("kern", "extra")
 OFFERS = ("microlearning", "workshop", "tip", "inloop")
 
 
 class Exact(fields.Field[Fraction]):
-    """A number as an exact fraction: 0.67 is 67/100, not the float next to it."""
+    """A number as an exact fraction."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Fraction:
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | Fraction):
             raise ValidationError("write a number")
-        try:
-            return Fraction(str(value))
-        except ValueError:
-            raise ValidationError("write a number") from None
+        return Fraction(value)
 
 
 class Shape(Schema):
@@ -95,7 +92,7 @@ class OfferShape(Shape):
     minutes = whole("duur_minuten", 1, 480)
     suits_required = fields.Boolean(data_key="verplicht_geschikt", required=True)
     description = words("beschrijving")
-    goals = fields.List(fields.String(), data_key="leerdoelen", load_default=list)
+    goals = fields.List(fields.String(validate=SHORT), data_key="leerdoelen", load_default=list)
     form = words("vorm", SHORT, load_default=None)
     capacity = whole("capaciteit", 1, 10_000, load_default=None, allow_none=True)
     url = fields.Url(data_key="link", load_default=None, schemes={"https"})
@@ -119,7 +116,12 @@ class ScoringShape(Shape):
 class TeamKitShape(Shape):
     minutes = whole("duur_minuten", 1, 60)
     goal = words("doel")
-    questions = fields.List(fields.String(), data_key="vragen", required=True)
+    questions = fields.List(
+        fields.String(validate=SHORT),
+        data_key="vragen",
+        required=True,
+        validate=validate.Length(min=1, error="ask at least one question"),
+    )
     example = words("voorbeeld_leidinggevende")
 
 
@@ -133,7 +135,10 @@ class PackShape(Shape):
     )
     id = words("id", ID)
     version = words(
-        "versie", validate.Regexp(r"^\d+\.\d+\.\d+$", error="write it as 1.0.0, in quotes")
+        "versie",
+        validate.Regexp(
+            r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}\Z", error="write it as 1.0.0, in quotes"
+        ),
     )
     state = words("status", SHORT)
     language = words("taal", validate.OneOf(("nl", "en"), error="choose nl or en"))
@@ -144,7 +149,11 @@ class PackShape(Shape):
     why = words("waarom")
     most_minutes = whole("tijd_maximum_minuten", 1, 10)
     levels = fields.List(fields.Nested(LevelShape), data_key="niveaus", required=True)
-    shuffle = fields.Boolean(data_key="opties_schudden", load_default=True)
+    shuffle = fields.Boolean(
+        data_key="opties_schudden",
+        load_default=True,
+        validate=validate.Equal(True, error="options are always shuffled: write true"),
+    )
     scoring = fields.Nested(ScoringShape, data_key="score", required=True)
     option_sets = fields.Dict(
         keys=fields.String(validate=ID),

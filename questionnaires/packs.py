@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from marshmallow import ValidationError
 
+from questionnaires.finding import Path
 from questionnaires.model import ThemePack
 from questionnaires.pack_build import build, pack_document, pack_from_document
 from questionnaires.pack_meaning import findings
 from questionnaires.pack_shape import PackShape
 from questionnaires.timing import estimated_minutes
-from questionnaires.yaml_marks import Marked, Path, Unreadable, read_marked
+from questionnaires.yaml_marks import Marked, Unreadable, read_marked
 
 __all__ = [
     "Fault",
@@ -27,6 +28,7 @@ __all__ = [
     "shipped_packs",
 ]
 
+LONGEST_MESSAGE = 300
 SHIPPED = resources.files("questionnaires") / "themes"
 WORDS = {
     "Missing data for required field.": "is missing: add it",
@@ -96,7 +98,7 @@ def _read(text: str, source: str) -> _Read:
     try:
         marked = read_marked(text)
     except Unreadable as fault:
-        return _Read(None, (Fault(source, fault.line, fault.message),))
+        return _Read(None, (_fault(source, fault.line, fault.message),))
     try:
         given = PackShape().load(marked.document)
     except ValidationError as fault:
@@ -108,21 +110,29 @@ def _read(text: str, source: str) -> _Read:
     return _Read(pack, _sorted(_meaning_faults(pack, marked, source)))
 
 
+def _fault(source: str, line: int, message: str, warning: bool = False) -> Fault:
+    # Words from the file stand in the message: they must not make a second line of it.
+    plain = "".join(sign if sign.isprintable() else " " for sign in message)
+    short = plain if len(plain) <= LONGEST_MESSAGE else plain[:LONGEST_MESSAGE] + "…"
+    return Fault(source, line, short, "warning" if warning else "error")
+
+
 def _sorted(faults: Iterator[Fault] | tuple[Fault, ...]) -> tuple[Fault, ...]:
     return tuple(sorted(faults, key=lambda fault: fault.line))
 
 
 def _shape_faults(fault: ValidationError, marked: Marked, source: str) -> Iterator[Fault]:
-    for path, message in _leaves(fault.messages_dict, ()):
-        name = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
-        yield Fault(source, marked.line(path), f"{name}: {WORDS.get(message, message)}")
+    for path, message in _leaves(fault.messages_dict, (), marked):
+        name = next((part for part in reversed(path) if isinstance(part, str)), path[-1])
+        yield _fault(source, marked.line(path), f"{name}: {WORDS.get(message, message)}")
 
 
-def _leaves(messages: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _leaves(messages: Any, path: Path, marked: Marked) -> Iterator[tuple[Path, str]]:
     if isinstance(messages, Mapping):
         for key, rest in messages.items():
-            # A dict field puts "key" and "value" between; neither stands in the file.
-            yield from _leaves(rest, path if key in ("key", "value") else (*path, key))
+            # A dict field puts "key" or "value" between; neither stands in the file.
+            between = key in ("key", "value") and (*path, key) not in marked.lines
+            yield from _leaves(rest, path if between else (*path, key), marked)
     elif isinstance(messages, list):
         for message in messages:
             yield path, str(message)
@@ -133,14 +143,14 @@ def _missing_options(given: Mapping[str, Any], marked: Marked, source: str) -> I
         has = [item["options"] is not None, item["option_set"] is not None]
         line = marked.line(("items", number))
         if sum(has) != 1:
-            yield Fault(source, line, f"{item['id']}: give either opties or optieset")
+            yield _fault(source, line, f"{item['id']}: give either opties or optieset")
         elif has[1] and item["option_set"] not in given["option_sets"]:
             where = marked.line(("items", number, "optieset"))
             name = item["option_set"]
-            yield Fault(source, where, f"{item['id']}: there is no optieset {name}: add it")
+            yield _fault(source, where, f"{item['id']}: there is no optieset {name}: add it")
 
 
 def _meaning_faults(pack: ThemePack, marked: Marked, source: str) -> Iterator[Fault]:
     for found in findings(pack):
         line = marked.line(found.path)
-        yield Fault(source, line, found.message, "warning" if found.warning else "error")
+        yield _fault(source, line, found.message, found.warning)

@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from questionnaires.calendar import DAY, local_date, midnight, next_working_moment
+from questionnaires.calendar import (
+    DAY,
+    local_date,
+    midnight,
+    next_working_moment,
+    working_days_later,
+)
 
 __all__ = [
     "CycleDates",
@@ -88,6 +94,11 @@ class CycleDates:
         """The first moment at which the scan is closed."""
         return midnight(self.closes + DAY)
 
+    @property
+    def publishing(self) -> datetime:
+        """The moment from which figures may be shown: the first working day after the last."""
+        return midnight(working_days_later(self.closes, 1))
+
     def gate_matters(self, now: datetime) -> bool:
         """Whether the gate must be looked at: unopened, from 21 days before opening."""
         waiting = self.state in (State.PLANNED, State.READY)
@@ -120,7 +131,7 @@ def _next_state(cycle: CycleDates, facts: Facts, now: datetime) -> State | None:
             return State.OPEN
         case State.OPEN if not in_time:
             return State.CLOSED
-        case State.CLOSED if facts.audited:
+        case State.CLOSED if facts.audited and now >= cycle.publishing:
             return State.PUBLISHED
         case State.PUBLISHED if now >= midnight(cycle.quarter.following.begins):
             return State.ARCHIVED

@@ -1,21 +1,35 @@
-"""YAML with the line of every value, so that a fault can be shown where it stands."""
+"""YAML with the line of every value, so that a fault can be shown where it stands.
+
+Less than YAML on purpose: a pack is written out in plain texts, numbers, true, false and
+null. Aliases, tags and deep nesting are what attacks are made of, and no author needs them.
+A decimal number is an exact fraction: 0.67 is 67/100, not the float next to it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
-LARGEST = 1_000_000
-Path = tuple[str | int, ...]
+from questionnaires.finding import Path
+
+LARGEST = 200_000
+DEEPEST = 12
+WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+WHOLE = re.compile(r"[-+]?[0-9]{1,9}")
+DECIMAL = re.compile(r"[-+]?[0-9]{1,9}\.[0-9]{1,9}")
+Line = int
 
 
 class Unreadable(Exception):
     """A text that is no usable YAML; ``line`` counts from 1."""
 
-    def __init__(self, line: int, message: str) -> None:
+    def __init__(self, line: Line, message: str) -> None:
         super().__init__(message)
         self.line, self.message = line, message
 
@@ -24,10 +38,10 @@ class Unreadable(Exception):
 class Marked:
     """A document, and the line on which each of its values begins."""
 
-    document: Mapping[str, Any]
-    lines: Mapping[Path, int]
+    document: Mapping[Any, Any]
+    lines: Mapping[Path, Line]
 
-    def line(self, path: Path) -> int:
+    def line(self, path: Path) -> Line:
         """The line of a value, or of the nearest thing around it that stands in the text."""
         while path and path not in self.lines:
             path = path[:-1]
@@ -35,49 +49,91 @@ class Marked:
 
 
 def read_marked(text: str) -> Marked:
-    """Raises :class:`Unreadable`. Aliases are refused: a pack is written out."""
+    """Raises :class:`Unreadable`, and nothing else, whatever the text is."""
     if len(text) > LARGEST:
         raise Unreadable(1, f"the file is larger than {LARGEST} characters: split the theme")
-    try:
-        _refuse_aliases(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        document = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        where = mark.line + 1 if mark else 1
-        raise Unreadable(where, f"this is no YAML ({fault.problem}): mend the line") from fault
-    except (yaml.YAMLError, ValueError, RecursionError) as fault:
-        raise Unreadable(1, f"this is no YAML ({type(fault).__name__}): mend the file") from fault
-    if not isinstance(document, dict) or node is None:
+    node = _composed(text)
+    if not isinstance(node, yaml.MappingNode):
         raise Unreadable(1, "this is no theme pack: begin with `schema: ihart-thema/1`")
-    return Marked(document, dict(_walk(node, ())))
+    reading = _Reading()
+    return Marked(reading.value(node, ()), reading.lines)
 
 
-def _refuse_aliases(text: str) -> None:
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            mark = event.start_mark
-            raise Unreadable(
-                mark.line + 1 if mark else 1, "write the value out instead of the alias (*)"
-            )
+def _composed(text: str) -> yaml.Node | None:
+    try:
+        _refuse_what_no_pack_holds(text)
+        return yaml.compose(text, Loader=yaml.BaseLoader)
+    except ReaderError as fault:
+        line = text.count("\n", 0, fault.position) + 1
+        raise Unreadable(line, "a character here is no text: take it out") from fault
+    except yaml.MarkedYAMLError as fault:
+        line = _line(fault.problem_mark or fault.context_mark)
+        raise Unreadable(line, f"this is no YAML ({fault.problem}): mend the line") from fault
 
 
-def _walk(node: yaml.Node, path: Path) -> Iterator[tuple[Path, int]]:
-    yield path, node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        yield from _walk_mapping(node, path)
-    elif isinstance(node, yaml.SequenceNode):
-        for number, child in enumerate(node.value):
-            yield from _walk(child, (*path, number))
+def _refuse_what_no_pack_holds(text: str) -> None:
+    depth, line = 0, 1
+    try:
+        # Events come one by one, so the first that is wrong ends the reading.
+        for event in yaml.parse(text, Loader=yaml.BaseLoader):
+            line = _line(event.start_mark)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            _refuse(event, depth, line)
+    except (ValueError, OverflowError) as fault:
+        # The library turns digits into numbers and characters without looking first.
+        message = "behind this comes a number that is too large: mend the line"
+        raise Unreadable(line, message) from fault
 
 
-def _walk_mapping(node: yaml.MappingNode, path: Path) -> Iterator[tuple[Path, int]]:
-    seen: set[str] = set()
-    for key, value in node.value:
-        line = key.start_mark.line + 1
-        name = str(key.value)
-        if name in seen:
-            raise Unreadable(line, f"{name} stands here twice: keep one")
-        seen.add(name)
-        yield from _walk(value, (*path, name))
-        yield (*path, name), line
+def _refuse(event: yaml.Event, depth: int, line: Line) -> None:
+    if isinstance(event, yaml.AliasEvent):
+        raise Unreadable(line, "write the value out instead of the alias (*)")
+    if getattr(event, "tag", None) is not None:
+        raise Unreadable(line, "a pack has plain values only: take out the tag (!)")
+    if depth > DEEPEST:
+        raise Unreadable(line, f"this is more than {DEEPEST} levels deep: mend the brackets")
+
+
+def _line(mark: Any) -> Line:
+    return int(mark.line) + 1 if mark else 1
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Turns nodes into values and notes where each stands."""
+
+    lines: dict[Path, Line] = field(default_factory=dict)
+
+    def value(self, node: yaml.Node, path: Path) -> Any:
+        self.lines.setdefault(path, _line(node.start_mark))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*path, number)) for number, child in enumerate(node.value)]
+        return _scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        for key, child in node.value:
+            line = _line(key.start_mark)
+            name = _scalar(key) if isinstance(key, yaml.ScalarNode) else None
+            if not isinstance(name, str | int):
+                raise Unreadable(line, "a key is a word or a whole number: correct it")
+            if name in found:
+                raise Unreadable(line, f"{name} stands here twice: keep one")
+            self.lines[(*path, name)] = line
+            found[name] = self.value(child, (*path, name))
+        return found
+
+
+def _scalar(node: yaml.Node) -> str | int | Fraction | None:
+    text = str(node.value)
+    # Anything in quotes, or written as a block, is text.
+    if getattr(node, "style", None) is not None:
+        return text
+    if text.lower() in WORDS:
+        return WORDS[text.lower()]
+    if WHOLE.fullmatch(text):
+        return int(text)
+    return Fraction(text) if DECIMAL.fullmatch(text) else text
