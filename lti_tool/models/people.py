@@ -11,8 +11,8 @@ from lti_tool.models.base import Base, Key, MaybeMoment, Moment, OrganisationKey
 class Person(Base):
     """Somebody of the organisation, known by the LMS's ids.
 
-    ``lti_sub`` is null until the first launch; ``match_kind``/``match_value`` wait for a
-    launch or a look-up to bind them. ``wrapped_key`` is the person's own key under
+    ``lti_sub`` is null until the first launch; ``match_kind``/``match_value`` (a digest)
+    recognise the person at a launch or in the next roster. ``wrapped_key`` is the person's own key under
     ``DATA_KEYS``: without it the sealed scans are noise.
     """
 

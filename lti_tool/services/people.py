@@ -40,13 +40,22 @@ def new_opaque_id() -> str:
     return secrets.token_hex(8)
 
 
-def _is_one_of(identity: Identity) -> ColumnElement[bool]:
+def match_key(vault: Vault, kind: str, value: str) -> tuple[str, str]:
+    """A key by which somebody may be recognised, as it is stored: a keyed digest.
+
+    So no mail address or staff number stands in the database, and it still matches.
+    """
+    return kind, vault.fingerprint("person", kind, value)
+
+
+def _is_one_of(identity: Identity, vault: Vault) -> ColumnElement[bool]:
     ways: list[ColumnElement[bool]] = [Person.lti_sub == identity.sub]
     if identity.lms_user_id is not None:
         ways.append(Person.lms_user_id == identity.lms_user_id)
     if identity.pending:
         pair = tuple_(Person.match_kind, Person.match_value)
-        ways.append(Person.lti_sub.is_(None) & pair.in_(identity.pending))
+        pending = [match_key(vault, kind, value) for kind, value in identity.pending]
+        ways.append(Person.lti_sub.is_(None) & pair.in_(pending))
     return or_(*ways)
 
 
@@ -58,12 +67,12 @@ def _rank(identity: Identity, person: Person) -> int:
     return 1 if person.lms_user_id is not None else 2
 
 
-def _find(session: Session, platform: Platform, identity: Identity) -> Known | None:
+def _find(session: Session, vault: Vault, platform: Platform, identity: Identity) -> Known | None:
     coordinator = exists().where(Coordinator.person_id == Person.id)
     manager = exists().where(TeamManager.person_id == Person.id)
     rows = session.execute(
         select(Person, coordinator, manager).where(
-            Person.platform_id == platform.id, _is_one_of(identity)
+            Person.platform_id == platform.id, _is_one_of(identity, vault)
         )
     ).all()
     best = min(rows, key=lambda row: _rank(identity, row[0]), default=None)
@@ -74,8 +83,8 @@ def _find(session: Session, platform: Platform, identity: Identity) -> Known | N
 
 def _bind(person: Person, identity: Identity, vault: Vault) -> None:
     if person.lti_sub is None:
+        # The match key stays: the next roster recognises the person by it.
         person.lti_sub = identity.sub
-        person.match_kind = person.match_value = None
     if person.lms_user_id is None and identity.lms_user_id is not None:
         person.lms_user_id = identity.lms_user_id
     if person.wrapped_key is None:
@@ -86,7 +95,7 @@ def person_at_launch(
     session: Session, vault: Vault, platform: Platform, identity: Identity, now: datetime
 ) -> Known:
     """The person who launches; a stranger is added, outside the roster. The caller commits."""
-    known = _find(session, platform, identity)
+    known = _find(session, vault, platform, identity)
     if known is not None:
         _bind(known.person, identity, vault)
         return known

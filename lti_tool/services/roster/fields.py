@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,15 +64,27 @@ class Describer:
         return fields
 
     def _keys(self, match: Match) -> Fields:
-        known, row = match.known, match.row
-        own = (row.key, row.value) if row.key != "lms_user_id" else (None, None)
+        known = match.known
         kept = (known.match_kind, known.match_value) if known else (None, None)
-        kind, value = own if own != (None, None) else kept
+        kind, value = match.key if match.key != (None, None) else kept
         lms_id = match.lms_user_id or (known.lms_user_id if known else None)
         return {"lms_user_id": lms_id, "match_kind": kind, "match_value": value}
 
     def _group(self, match: Match) -> str | None:
+        if "function_group" in self.file.columns:
+            return self.groups.get(match.row.cells["function_group"].casefold())
+        field = profile_field(match)
         kept = match.known.function_group if match.known else None
-        cell = match.row.cells.get("function_group") or match.function_field or ""
-        otherwise = None if "function_group" in self.file.columns else kept
-        return self.groups.get(cell.casefold(), otherwise)
+        return self.groups.get(field.casefold()) if field else kept
+
+    def unknown_groups(self, matches: Iterable[Match]) -> Counter[str]:
+        """What the LMS calls the work of people, where the organisation has no such group."""
+        if "function_group" in self.file.columns:
+            return Counter()
+        fields = (profile_field(match) for match in matches)
+        return Counter(field for field in fields if field and field.casefold() not in self.groups)
+
+
+def profile_field(match: Match) -> str:
+    """The function group that the person's profile in the LMS names; empty when it does not."""
+    return " ".join((match.function_field or "").split())

@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 from adapters.lms import LmsApi, LmsPerson
 from lti_tool.models import Person
 from lti_tool.services.faults import Faults
+from lti_tool.services.people import match_key
 from lti_tool.services.roster.reading import KEYS, RosterFile, Row
+from lti_tool.vault import Vault
 
+StoredKey = tuple[str, str] | tuple[None, None]
 LookUp = Literal["id", "idnumber", "username", "email"]
 
 
@@ -59,7 +62,10 @@ def _first_spelling(row: Row) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database holds of one person, as far as matching needs it."""
+    """What the database holds of one person, as far as matching needs it.
+
+    ``match_value`` is the digest of :func:`lti_tool.services.people.match_key`.
+    """
 
     id: int
     lms_user_id: str | None
@@ -72,9 +78,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A row with the LMS id and the person that belong to it, as far as known."""
+    """A row with the LMS id and the person that belong to it, as far as known.
+
+    ``key`` is how the row's own key is stored; (None, None) for an LMS id.
+    """
 
     row: Row
+    key: StoredKey
     lms_user_id: str | None
     function_field: str | None
     known: Known | None
@@ -87,7 +97,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """All rows matched. ``losers`` had the pending key of somebody who was found by LMS id."""
+    """All rows matched. ``losers`` had the key that the LMS says is somebody else's."""
 
     matches: tuple[Match, ...]
     people: tuple[Known, ...]
@@ -95,27 +105,46 @@ class Matched:
 
 
 def match_people(
-    session: Session, platform_id: int, file: RosterFile, found: Mapping[int, LmsPerson]
+    session: Session,
+    vault: Vault,
+    platform_id: int,
+    file: RosterFile,
+    found: Mapping[int, LmsPerson],
 ) -> Matched:
     """Tie rows to people of the platform; raises :class:`Faults` where two rows are one person."""
     people = _people(session, platform_id)
     by_lms = {person.lms_user_id: person for person in people if person.lms_user_id}
     by_key = {(person.match_kind, person.match_value): person for person in people}
+    by_key.pop((None, None), None)
     matches: list[Match] = []
     losers: list[int] = []
     for row in file.rows:
         lms_person = found.get(row.line)
         lms_id = _lms_id(row, lms_person)
-        pending = by_key.get((row.key, row.value))
-        known = (by_lms.get(lms_id) if lms_id else None) or pending
+        key = stored_key(vault, row)
+        pending = by_key.get(key)
+        known = (by_lms.get(lms_id) if lms_id else None) or _same(pending, lms_id)
         if pending is not None and known is not pending:
             losers.append(pending.id)
         field_value = lms_person.function_field if lms_person else None
-        matches.append(Match(row, lms_id, field_value, known))
+        matches.append(Match(row, key, lms_id, field_value, known))
     faults = _doubles(file, matches)
     if faults:
         raise Faults(faults)
     return Matched(tuple(matches), people, tuple(losers))
+
+
+def _same(pending: Known | None, lms_id: str | None) -> Known | None:
+    # A number that another account of the LMS has by now does not hand over what the first
+    # one did: that one leaves, and the other begins anew.
+    if pending is None or lms_id is None or pending.lms_user_id in (None, lms_id):
+        return pending
+    return None
+
+
+def stored_key(vault: Vault, row: Row) -> StoredKey:
+    """The row's key as the database holds it; an LMS id has a column of its own."""
+    return (None, None) if row.key == "lms_user_id" else match_key(vault, row.key, row.value)
 
 
 def _lms_id(row: Row, found: LmsPerson | None) -> str | None:
@@ -143,8 +172,8 @@ def _doubles(file: RosterFile, matches: Sequence[Match]) -> list[str]:
     seen: dict[object, int] = {}
     faults = []
     for match in matches:
-        who = match.lms_user_id or (match.known and ("known", match.known.id))
-        first = seen.setdefault(who or match.row.line, match.row.line)
+        who = match.known.id if match.known else match.lms_user_id
+        first = seen.setdefault(who or ("line", match.row.line), match.row.line)
         if first != match.row.line:
             faults.append(file.fault(match.row, f"the same person as on line {first}: keep one"))
     return faults
