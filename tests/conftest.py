@@ -9,11 +9,16 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from lti_tool.app import create_app
-from lti_tool.models import Base, db
+from lti_tool.models import Base, Platform, db
+from lti_tool.services.organisations import add_organisation
+from lti_tool.services.themes import import_theme
+from questionnaires.packs import load_pack, shipped_packs
 from tests.clock import Clock
+from tests.hall import NOW, THEME, Hall
 from tests.platform import TestPlatform
 from tests.town import Town
 
@@ -67,3 +72,32 @@ def lms() -> Iterator[TestPlatform]:
 def town(app: Flask, lms: TestPlatform, clock: Clock) -> Town:
     """A municipality with that LMS and a running cycle about Teams."""
     return Town(app, lms, clock)
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session inside the application's context."""
+    with app.app_context():
+        yield db.session()
+        db.session.remove()
+
+
+@pytest.fixture
+def hall(session: Session) -> Hall:
+    """An organisation that has yet to plan its first cycle."""
+    pack = shipped_packs()[THEME]
+    organisation = add_organisation(session, "Voorbeeldstad", NOW)
+    import_theme(session, organisation, pack, "pack.yaml", NOW)
+    platform = Platform(
+        organisation_id=organisation,
+        issuer="https://lms.example.nl",
+        client_id="c1",
+        auth_login_url="https://lms.example.nl/auth",
+        token_url="https://lms.example.nl/token",
+        jwks_url="https://lms.example.nl/jwks",
+        api_options={},
+        created_at=NOW,
+    )
+    session.add(platform)
+    session.commit()
+    return Hall(session, organisation, platform.id, load_pack(pack))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -102,7 +103,7 @@ class Town:
             quarter="2026-Q4",
             state="open",
             opens=today,
-            closes=today,
+            closes=today + timedelta(days=20),
             scan_url="https://lms.example/scan",
             document=pack_document(self.pack),
             policy=policy,

@@ -6,6 +6,7 @@ import click
 
 from lti_tool.cli.cycles import cycle_commands
 from lti_tool.cli.database import db_commands
+from lti_tool.cli.deliveries import delivery_commands
 from lti_tool.cli.doctor import doctor
 from lti_tool.cli.frame import Commands
 from lti_tool.cli.keys import key_commands
@@ -36,6 +37,7 @@ for command in (
     theme_commands,
     roster_commands,
     cycle_commands,
+    delivery_commands,
     offer_commands,
     doctor,
 ):

@@ -9,7 +9,7 @@ from random import SystemRandom
 
 from sqlalchemy import select
 
-from lti_tool.models import OfferLink, Organisation, Person
+from lti_tool.models import CourseContext, OfferLink, Organisation, Person
 from lti_tool.services.outbox import Parcel, Sender, queue, states
 from lti_tool.services.scanning import Desk, Sheet, own_outcome, seal_result
 from questionnaires.advice import advise
@@ -97,11 +97,23 @@ def submit(desk: Desk, sheet: Sheet, organisation: Organisation, place: Place) -
     parcels = [
         enrol_parcel(sheet.person, link, desk.now) for link in _courses(desk, sheet, organisation)
     ]
-    if place.course_context_id is not None and sheet.person.lti_sub is not None:
-        parcels.append(mark_parcel(sheet.person, sheet.cycle.id, place.course_context_id, desk.now))
+    context = _graded_course(desk, place)
+    if context is not None and sheet.person.lti_sub is not None:
+        parcels.append(mark_parcel(sheet.person, sheet.cycle.id, context, desk.now))
     queue(desk.session, desk.vault, sender_of(sheet), parcels, desk.now)
     desk.session.commit()
     return True
+
+
+def _graded_course(desk: Desk, place: Place) -> int | None:
+    # Where the LMS offers no gradebook to the tool there is no mark, for anybody.
+    if place.course_context_id is None:
+        return None
+    return desk.session.scalar(
+        select(CourseContext.id).where(
+            CourseContext.id == place.course_context_id, CourseContext.line_items_url != ""
+        )
+    )
 
 
 def sender_of(sheet: Sheet) -> Sender:

@@ -1,0 +1,97 @@
+"""`python -m jobs`: the scheduler, or with --once all that is due now."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from datetime import datetime
+
+import click
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from config.settings import SettingsError, load_settings
+from jobs.once import Busy, run_once
+from jobs.runner import JobFailed, Runner
+from jobs.schedule import SCHEDULE, Every, Job
+from lti_tool.app import create_app
+from questionnaires.calendar import AMSTERDAM
+
+
+def _moment(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value} is not a moment: write it as 2026-10-12T09:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do all that is due, then stop.")
+@click.option("--now", callback=_moment, metavar="ISO", help="Business time, with --once only.")
+def main(once: bool, now: datetime | None) -> None:
+    """Run the jobs of Themascan."""
+    if now and not once:
+        raise click.UsageError("--now goes with --once only")
+    try:
+        runner = Runner(create_app(load_settings(os.environ)))
+    except SettingsError as fault:
+        click.echo("\n".join(fault.faults), err=True)
+        sys.exit(1)
+    if once:
+        _once(runner, now or datetime.now(AMSTERDAM))
+    else:
+        _forever(runner)
+
+
+def _once(runner: Runner, now: datetime) -> None:
+    try:
+        for line in run_once(runner, now):
+            click.echo(line)
+    except (JobFailed, Busy) as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(1)
+
+
+def _forever(runner: Runner) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: runner.stop.set())
+    scheduler = scheduler_of(runner)
+    scheduler.start()
+    runner.stop.wait()
+    scheduler.shutdown(wait=True)
+
+
+def scheduler_of(runner: Runner) -> BackgroundScheduler:
+    """A scheduler with the whole table; each job also runs at once, to catch up."""
+    # A delivery that takes longer than its interval is as it should be.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    scheduler = BackgroundScheduler(timezone=AMSTERDAM)
+    for job in SCHEDULE:
+        scheduler.add_job(
+            runner.run_quietly,
+            _trigger(job),
+            args=[job],
+            id=job.name,
+            replace_existing=True,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(AMSTERDAM),
+        )
+    return scheduler
+
+
+def _trigger(job: Job) -> IntervalTrigger | CronTrigger:
+    if isinstance(job.when, Every):
+        return IntervalTrigger(seconds=int(job.when.step.total_seconds()), timezone=AMSTERDAM)
+    return CronTrigger(hour=job.when.at.hour, minute=job.when.at.minute, timezone=AMSTERDAM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The schedule as one table: name, when, and the work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from jobs.crew import Work
+from jobs.work import advance, deliver, rotate_keys, sweep
+from questionnaires.calendar import AMSTERDAM
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """A slot every so often; ``step`` divides a day."""
+
+    step: timedelta
+
+    def slot(self, now: datetime) -> datetime:
+        """When the slot began in which ``now`` lies."""
+        seconds = int(self.step.total_seconds())
+        return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, AMSTERDAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """A slot a day, from this time in Amsterdam.
+
+    Never between 02:00 and 03:00: a change of the clock skips that hour or brings it twice.
+    """
+
+    at: time
+
+    def slot(self, now: datetime) -> datetime:
+        """When the slot began in which ``now`` lies."""
+        local = now.astimezone(AMSTERDAM)
+        today = datetime.combine(local.date(), self.at, AMSTERDAM)
+        return today if today <= local else today - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of the table. What ``follows`` from itself is run until nothing is left."""
+
+    name: str
+    when: Every | Daily
+    work: Work
+    follows: bool = False
+
+    def slot(self, now: datetime) -> str:
+        """The name of the slot in which ``now`` lies, the same in every process."""
+        return self.when.slot(now).isoformat(timespec="seconds")
+
+
+SCHEDULE = (
+    Job("advance", Every(timedelta(minutes=15)), advance, follows=True),
+    Job("deliver", Every(timedelta(seconds=10)), deliver, follows=True),
+    Job("rotate_keys", Daily(time(3, 30)), rotate_keys),
+    Job("sweep", Daily(time(4)), sweep),
+)

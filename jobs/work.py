@@ -1,0 +1,39 @@
+"""The jobs themselves: each calls one service and says what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from jobs.crew import Crew, Said
+from lti_tool.lti import keys
+from lti_tool.services import advancing, postroom, sweeping
+from lti_tool.services.enrolling import enrol
+from lti_tool.services.marking import mark
+
+HANDLERS: Mapping[str, postroom.Handler] = {"enrol": enrol, "mark": mark}
+
+
+def advance(crew: Crew, now: datetime) -> Said:
+    """Every cycle to the state that the calendar asks for."""
+    diary = advancing.advance(crew.session, crew.api_of, now)
+    return Said(diary.done, diary.missing)
+
+
+def deliver(crew: Crew, now: datetime) -> Said:
+    """The outbox to the LMS."""
+    return Said(tuple(postroom.deliver(crew.post(), HANDLERS, now)))
+
+
+def rotate_keys(crew: Crew, now: datetime) -> Said:
+    """The tool's own signing keys; the LMS sees each new one long before it signs."""
+    # Keys and what browsers leave behind live by the real clock, whatever the business time.
+    retired = keys.rotate_keys(crew.session, crew.tools.vault, crew.clock())
+    return Said((f"{retired} signing keys retired",) if retired else ())
+
+
+def sweep(crew: Crew, now: datetime) -> Said:
+    """What has had its time."""
+    gone = sweeping.sweep(crew.session, crew.clock())
+    told = ", ".join(f"{count} {kind}" for kind, count in gone.items() if count)
+    return Said((f"swept {told}",) if told else ())

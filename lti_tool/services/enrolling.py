@@ -1,0 +1,92 @@
+"""Enrolments on their way to the LMS: one course at a time, in batches (DESIGN 6.2, 9)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from adapters.errors import Refused, Unavailable
+from adapters.lms import LmsApi
+from lti_tool.models import Person, Platform
+from lti_tool.services.deliveries import Settled, Taken
+from lti_tool.services.platforms import lms_of
+from lti_tool.services.postroom import Post, refused
+from lti_tool.vault import SealBroken
+
+NO_API = Refused("no_api", "the LMS has no REST API here: use `themascan platform api`")
+NO_TOKEN = Refused("no_token", "the token does not open: give it with `themascan platform api`")
+NO_ACCOUNT = Refused(
+    "no_account", "the LMS account is not known: import a roster with lms_user_id or idnumber"
+)
+
+
+def enrol(
+    post: Post, platform: Platform, taken: list[Taken], now: datetime
+) -> Iterator[list[Settled]]:
+    """What became of the rows, a list per course as soon as the course is done."""
+    try:
+        api = lms_of(platform, post.vault, post.door, lambda: post.keep_pace(platform.id))
+    except SealBroken:
+        yield [refused(row, NO_TOKEN) for row in taken]
+        return
+    except Refused as fault:
+        yield [refused(row, fault) for row in taken]
+        return
+    if api is None:
+        yield [refused(row, NO_API) for row in taken]
+        return
+    accounts = _accounts(post.session, taken)
+    yield [refused(row, NO_ACCOUNT) for row in taken if _person(row) not in accounts]
+    courses: dict[str, dict[str, list[Taken]]] = defaultdict(lambda: defaultdict(list))
+    for row in taken:
+        if _person(row) in accounts:
+            # Two cycles can lead one person to one course: both rows are then done at once.
+            courses[str(row.payload["course"])][accounts[_person(row)]].append(row)
+    for course, rows in courses.items():
+        yield _course(post, api, course, rows, now)
+
+
+def _person(row: Taken) -> int:
+    return int(row.payload["person"])
+
+
+def _accounts(session: Session, taken: Iterable[Taken]) -> dict[int, str]:
+    # Read anew: an account may have become known since the row was made.
+    wanted = sorted({_person(row) for row in taken})
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), 1000):
+        rows = session.execute(
+            select(Person.id, Person.lms_user_id).where(
+                Person.id.in_(wanted[start : start + 1000]), Person.lms_user_id.is_not(None)
+            )
+        )
+        found |= {person: str(account) for person, account in rows}
+    session.rollback()
+    return found
+
+
+def _course(
+    post: Post, api: LmsApi, course: str, rows: Mapping[str, list[Taken]], now: datetime
+) -> list[Settled]:
+    everything = [row for several in rows.values() for row in several]
+    try:
+        outcomes = api.enrol(course, list(rows))
+    except Unavailable as fault:
+        return [post.again(row, now, fault) for row in everything]
+    except Refused as fault:
+        return [refused(row, fault) for row in everything]
+    return [
+        _settled(row, outcome.state, outcome.reason)
+        for outcome in outcomes
+        for row in rows[outcome.user_id]
+    ]
+
+
+def _settled(row: Taken, state: str, reason: str) -> Settled:
+    if state == "refused":
+        return refused(row, Refused("not_enrolled", reason))
+    return Settled(row.id, "delivered")

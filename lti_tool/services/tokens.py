@@ -1,0 +1,36 @@
+"""Access tokens of LTI services, kept in the database for all processes (DESIGN 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_tool.models import ServiceToken
+from lti_tool.vault import SealBroken, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class TokenShelf:
+    """Finds and keeps tokens by key; every call is a transaction of its own."""
+
+    session: Session
+    vault: Vault
+
+    def get(self, key: str) -> tuple[str, datetime] | None:
+        """The token and when it ends; None when there is none that opens."""
+        row = self.session.get(ServiceToken, key, populate_existing=True)
+        self.session.rollback()
+        if row is None:
+            return None
+        try:
+            return self.vault.open_text(row.token_sealed), row.expires_at
+        except SealBroken:
+            return None
+
+    def put(self, key: str, token: str, expires_at: datetime) -> None:
+        """Keep a token in place of the one before."""
+        sealed = self.vault.seal_text(token)
+        self.session.merge(ServiceToken(cache_key=key, token_sealed=sealed, expires_at=expires_at))
+        self.session.commit()

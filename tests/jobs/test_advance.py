@@ -1,0 +1,146 @@
+"""Cycles that move by the calendar: ready, open and closed on their days, and never twice."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from adapters.fakes.moodle import FakeMoodle, Weather
+from lti_tool.models import Cycle, OfferLink, Platform, db
+from lti_tool.services.cycles import cycle_status
+from lti_tool.services.planning import change_cycle, plan_cycle
+from lti_tool.toolbox import EXTENSION, Toolbox
+from questionnaires.calendar import AMSTERDAM
+from tests.hall import NOW, THEME, Hall
+from tests.jobs.conftest import Office
+
+OPENING = datetime(2026, 10, 12, tzinfo=AMSTERDAM)
+CLOSING = datetime(2026, 11, 9, tzinfo=AMSTERDAM)
+A_SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def connected(hall: Hall, app: Flask, moodle: FakeMoodle) -> Hall:
+    """The hall's LMS has a REST API with a course for each microlearning."""
+    tools: Toolbox = app.extensions[EXTENSION]
+    sealed = tools.vault.seal_text(moodle.token)
+    values = {"api_adapter": "moodle", "api_url": moodle.url, "api_token_sealed": sealed}
+    hall.session.execute(update(Platform).values(values))
+    hall.session.commit()
+    for number in range(11, 20):
+        moodle.add_course(str(number), f"ID-{number}", f"Cursus {number}")
+    return hall
+
+
+def state(session: Session, cycle_id: int) -> str:
+    found = session.get_one(Cycle, cycle_id, populate_existing=True).state
+    session.rollback()
+    return found
+
+
+def planned(hall: Hall) -> int:
+    cycle = hall.plan()
+    hall.add_people(3)
+    hall.link_all(cycle)
+    hall.session.commit()
+    return cycle
+
+
+def test_a_cycle_opens_and_closes_at_midnight_in_amsterdam(connected: Hall, office: Office) -> None:
+    cycle, session = planned(connected), connected.session
+    assert office.run(OPENING - timedelta(days=22)) == []
+    assert office.run(OPENING - A_SECOND) == [f"cycle {cycle} (2026-Q4): ready"]
+    assert office.run(OPENING) == [f"cycle {cycle} (2026-Q4): opened"]
+    assert office.run(OPENING) == []
+    assert office.run(CLOSING - A_SECOND) == []
+    assert office.run(CLOSING) == [f"cycle {cycle} (2026-Q4): closed"]
+    assert state(session, cycle) == "closed"
+    assert cycle_status(session, cycle, CLOSING)["invited"] == 3
+
+
+def test_a_machine_that_was_off_catches_up_in_order(connected: Hall, office: Office) -> None:
+    cycle = planned(connected)
+    later = OPENING + timedelta(days=9)
+    assert office.run(later) == [f"cycle {cycle} (2026-Q4): {step}" for step in ("ready", "opened")]
+
+
+def test_a_cycle_that_missed_its_last_day_does_not_open(connected: Hall, office: Office) -> None:
+    cycle = planned(connected)
+    assert "opened" not in str(office.run(CLOSING + timedelta(days=3)))
+    assert state(connected.session, cycle) == "planned"
+
+
+def test_what_keeps_a_cycle_shut_is_said_once_a_run(connected: Hall, office: Office) -> None:
+    cycle = connected.plan(scan_url="")
+    lines = office.run(OPENING)
+    assert any("scan_url" in line for line in lines)
+    assert any("roster import" in line for line in lines)
+    assert len(lines) == len(set(lines))
+    assert state(connected.session, cycle) == "planned"
+
+
+def test_a_course_that_went_hidden_is_seen_before_opening(
+    connected: Hall, office: Office, moodle: FakeMoodle
+) -> None:
+    cycle = planned(connected)
+    office.run(OPENING - timedelta(days=10))
+    assert state(connected.session, cycle) == "ready"
+    moodle.site.courses["11"]["visible"] = 0
+    assert office.run(OPENING - timedelta(days=9)) == [
+        f"cycle {cycle} (2026-Q4): not ready any more"
+    ]
+    assert any("hidden" in line for line in office.run(OPENING))
+    assert state(connected.session, cycle) == "planned"
+    moodle.site.courses["11"]["visible"] = 1
+    assert f"cycle {cycle} (2026-Q4): opened" in office.run(OPENING + timedelta(hours=1))
+
+
+def test_an_lms_that_is_down_keeps_no_cycle_shut(
+    connected: Hall, office: Office, moodle: FakeMoodle
+) -> None:
+    cycle = planned(connected)
+    moodle.weather = Weather("503")
+    assert f"cycle {cycle} (2026-Q4): opened" in office.run(OPENING)
+
+
+def test_the_old_cycle_closes_before_the_new_one_opens(connected: Hall, office: Office) -> None:
+    hall = connected
+    cycle = planned(hall)
+    office.run(OPENING)
+    url = "https://lms.example.nl/scan"
+    second = plan_cycle(
+        hall.session, hall.organisation_id, THEME, "2027-Q1", CLOSING.date(), None, url, NOW
+    )
+    hall.link_all(second)
+    assert office.run(CLOSING) == [
+        f"cycle {cycle} (2026-Q4): closed",
+        f"cycle {second} (2027-Q1): ready",
+        f"cycle {second} (2027-Q1): opened",
+    ]
+
+
+def test_a_moved_date_is_followed(connected: Hall, office: Office) -> None:
+    cycle = planned(connected)
+    change_cycle(connected.session, cycle, NOW, opens=OPENING.date() + timedelta(days=1))
+    assert "opened" not in str(office.run(OPENING))
+    assert "opened" in str(office.run(OPENING + timedelta(days=1)))
+
+
+def test_links_are_looked_at_no_more_than_needed(
+    connected: Hall, office: Office, moodle: FakeMoodle
+) -> None:
+    cycle = planned(connected)
+    moment = OPENING - timedelta(days=5)
+    office.run(moment)
+    asked = len(moodle.calls)
+    office.run(moment + timedelta(hours=5))
+    assert len(moodle.calls) == asked
+    office.run(moment + timedelta(hours=7))
+    assert len(moodle.calls) > asked
+    links = connected.session.scalars(select(OfferLink).where(OfferLink.cycle_id == cycle)).all()
+    assert all(link.healthy for link in links)
+    db.session.rollback()
