@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from cryptography.fernet import Fernet
 
+from adapters.fakes.moodle import FakeMoodle
 from config.logs import configure_logs
 from config.settings import Settings
 from lti_tool.cli.root import root
@@ -112,6 +115,76 @@ def registration(**changes: str) -> list[str]:
 def platform(cli: Command, organisation: int) -> int:
     added = cli.done("platform", "add", "--organisation", organisation, *registration())
     return int(added.made)
+
+
+class Database:
+    """The installation's SQLite file, looked at from outside."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.path = Path(environment["THEMASCAN_DATABASE_URL"].removeprefix("sqlite:///"))
+
+    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """What a query finds; a change is committed."""
+        connection = sqlite3.connect(self.path)
+        connection.row_factory = sqlite3.Row
+        try:
+            with connection:
+                return [dict(row) for row in connection.execute(query, values)]
+        finally:
+            connection.close()
+
+    def one(self, query: str, *values: object) -> dict[str, Any]:
+        """The only row."""
+        [row] = self.rows(query, *values)
+        return row
+
+    def contains(self, text: str) -> bool:
+        """Whether a text stands anywhere in the files, readable for anybody."""
+        files = self.path.parent.glob(self.path.name + "*")
+        return any(text.encode() in file.read_bytes() for file in files)
+
+
+@pytest.fixture
+def database(environment: dict[str, str]) -> Database:
+    return Database(environment)
+
+
+@pytest.fixture
+def moodle(cli: Command, platform: int, tmp_path: Path) -> Iterator[FakeMoodle]:
+    """A Moodle on a real socket, as the REST API of the platform."""
+    with FakeMoodle() as site:
+        token = tmp_path / "token"
+        token.write_text(site.token + "\n")
+        way = ("--adapter", "moodle", "--url", site.url, "--token-file", token)
+        cli.done("platform", "api", platform, *way)
+        yield site
+
+
+@dataclass(frozen=True)
+class RosterDesk:
+    """Somebody who imports rosters for a platform."""
+
+    cli: Command
+    platform: int
+    file: Path
+
+    def load(self, content: str | bytes) -> Answer:
+        """Import a roster that must be taken."""
+        return self.cli.done(*self._words(content))
+
+    def refused(self, content: str | bytes) -> list[str]:
+        """Import a roster that must be refused; the faults without the file's name."""
+        faults = self.cli.refused(*self._words(content))
+        return [fault.removeprefix(f"{self.file}:") for fault in faults]
+
+    def _words(self, content: str | bytes) -> tuple[object, ...]:
+        self.file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return "roster", "import", "--platform", self.platform, self.file
+
+
+@pytest.fixture
+def roster(cli: Command, platform: int, tmp_path: Path) -> RosterDesk:
+    return RosterDesk(cli, platform, tmp_path / "medewerkers.csv")
 
 
 def settings_of(environment: dict[str, str]) -> Settings:
