@@ -1,7 +1,7 @@
-"""From the claims of a signed message to a :class:`Launch`, or a :class:`Refusal`.
+"""Checks on the claims of a signed message, before anything of it is used.
 
-The rules are those of OpenID Connect Core 3.1.3.7 and LTI 1.3 core 5.3, plus a maximum
-age: a token cannot be older than the login that asked for it.
+The rules are those of OpenID Connect Core 3.1.3.7, LTI 1.3 core 5.3 and LTI Deep Linking 2.0,
+plus a maximum age: a token cannot be older than the login that asked for it.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from pylti1p3.exception import LtiException
+from pylti1p3.message_validators.deep_link import DeepLinkMessageValidator
 from pylti1p3.message_validators.resource_message import ResourceMessageValidator
 
 from lti_tool.lti.refusal import Refusal
-from lti_tool.lti.text import LONGEST_ID, LONGEST_URL, is_plain, web_address
+from lti_tool.lti.text import LONGEST_ID, is_plain, web_address
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
-AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
-NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 RESOURCE_LINK = "LtiResourceLinkRequest"
+DEEP_LINK = "LtiDeepLinkingRequest"
 VERSION = "1.3.0"
 LEEWAY = 10
 LOGIN_LASTS = 300
-MOST_ROLES = 100
 
 Claims = Mapping[str, Any]
 
@@ -35,29 +35,28 @@ class Expected:
 
     issuer: str
     client_id: str
-    deployment_id: str | None
+    deployment_id: str
     now: float
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """A validated message, reduced to what is used; optional claims are empty when absent."""
+def text(claims: Claims, name: str, longest: int = LONGEST_ID) -> str:
+    """A required text; raises ``Refusal`` when it is missing or odd."""
+    value = claims.get(name)
+    if not is_plain(value, longest):
+        raise Refusal("bad_claims")
+    return value
 
-    message_type: str
-    deployment_id: str
-    sub: str
-    target_link_uri: str
-    roles: tuple[str, ...]
-    context_id: str
-    line_items_url: str
-    memberships_url: str
-    return_url: str
-    locale: str
-    page: str
-    family: str
-    email: str
-    username: str
-    idnumber: str
+
+def part(claims: Claims, name: str) -> Claims:
+    """A claim that holds claims; an empty one when it is missing or of another kind."""
+    value = claims.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def optional(claims: Claims, name: str, longest: int = LONGEST_ID) -> str:
+    """A text that may be missing; what is odd counts as missing."""
+    value = claims.get(name)
+    return value if is_plain(value, longest) else ""
 
 
 def _number(claims: Claims, name: str) -> float:
@@ -72,15 +71,8 @@ def _number(claims: Claims, name: str) -> float:
     return float(value)
 
 
-def _text(claims: Claims, name: str, longest: int = LONGEST_ID) -> str:
-    value = claims.get(name)
-    if not is_plain(value, longest):
-        raise Refusal("bad_claims")
-    return value
-
-
 def check_times(claims: Claims, now: float) -> None:
-    """Raises :class:`Refusal` for a token that is over, from the future, or too old."""
+    """Raises ``Refusal`` for a token that is over, from the future, or too old."""
     if _number(claims, "exp") < now - LEEWAY:
         raise Refusal("clock")
     issued = _number(claims, "iat")
@@ -91,7 +83,7 @@ def check_times(claims: Claims, now: float) -> None:
 
 
 def check_audience(claims: Claims, client_id: str) -> None:
-    """Raises :class:`Refusal` unless the token was made for this registration alone."""
+    """Raises ``Refusal`` unless the token was made for this registration alone."""
     given = claims.get("aud")
     audiences = given if isinstance(given, list) else [given]
     if client_id not in audiences or not all(is_plain(entry) for entry in audiences):
@@ -102,66 +94,44 @@ def check_audience(claims: Claims, client_id: str) -> None:
 
 
 def check_origin(claims: Claims, expected: Expected) -> None:
-    """Raises :class:`Refusal` for a token of another issuer, tool, deployment or moment."""
+    """Raises ``Refusal`` for a token of another issuer, tool, deployment or moment."""
     if claims.get("iss") != expected.issuer:
         raise Refusal("bad_issuer")
     check_audience(claims, expected.client_id)
     check_times(claims, expected.now)
-    named = expected.deployment_id
-    if named is not None and claims.get(LTI + "deployment_id") != named:
+    if claims.get(LTI + "deployment_id") != expected.deployment_id:
         raise Refusal("bad_deployment")
 
 
-def check_message(claims: Claims) -> None:
-    """Raises :class:`Refusal` for anything but a resource link launch of LTI 1.3.0."""
-    if claims.get(LTI + "message_type") != RESOURCE_LINK or claims.get(LTI + "version") != VERSION:
+def check_message(claims: Claims) -> str:
+    """The type of the message; raises ``Refusal`` for all but the two that are known here."""
+    kind = claims.get(LTI + "message_type")
+    if claims.get(LTI + "version") != VERSION:
         raise Refusal("bad_message")
-    link = claims.get(LTI + "resource_link")
-    if not isinstance(link, dict) or not is_plain(link.get("id")):
-        raise Refusal("bad_claims")
     try:
-        ResourceMessageValidator().validate(claims)
+        if kind == RESOURCE_LINK:
+            _check_resource_link(claims)
+            ResourceMessageValidator().validate(claims)
+            return RESOURCE_LINK
+        if kind == DEEP_LINK:
+            _check_deep_link(claims)
+            DeepLinkMessageValidator().validate(claims)
+            return DEEP_LINK
     except LtiException as fault:
         raise Refusal("bad_message") from fault
+    raise Refusal("bad_message")
 
 
-def _roles(claims: Claims) -> tuple[str, ...]:
-    roles = claims.get(LTI + "roles")
-    if not isinstance(roles, list) or len(roles) > MOST_ROLES:
+def _check_resource_link(claims: Claims) -> None:
+    # The library takes it for granted that this is an object.
+    if not is_plain(part(claims, LTI + "resource_link").get("id")):
         raise Refusal("bad_claims")
-    if not all(isinstance(role, str) for role in roles):
+
+
+def _check_deep_link(claims: Claims) -> None:
+    settings = part(claims, DEEP_LINKING + "deep_linking_settings")
+    if not web_address(settings.get("deep_link_return_url")):
         raise Refusal("bad_claims")
-    return tuple(roles)
-
-
-def _part(claims: Claims, name: str) -> Mapping[str, Any]:
-    value = claims.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _optional(part: Mapping[str, Any], name: str) -> str:
-    value = part.get(name)
-    return value if is_plain(value) else ""
-
-
-def read_launch(claims: Claims) -> Launch:
-    """The launch that checked claims describe; raises :class:`Refusal` for required ones."""
-    presentation = _part(claims, LTI + "launch_presentation")
-    locale = _optional(presentation, "locale") or _optional(claims, "locale")
-    return Launch(
-        message_type=RESOURCE_LINK,
-        deployment_id=_text(claims, LTI + "deployment_id"),
-        sub=_text(claims, "sub"),
-        target_link_uri=_text(claims, LTI + "target_link_uri", LONGEST_URL),
-        roles=_roles(claims),
-        context_id=_optional(_part(claims, LTI + "context"), "id"),
-        line_items_url=web_address(_part(claims, AGS).get("lineitems")),
-        memberships_url=web_address(_part(claims, NRPS).get("context_memberships_url")),
-        return_url=web_address(presentation.get("return_url")),
-        locale="en" if locale.lower().startswith("en") else "nl",
-        page=_optional(_part(claims, LTI + "custom"), "page"),
-        family=_optional(_part(claims, LTI + "tool_platform"), "product_family_code").lower(),
-        email=_optional(claims, "email").lower(),
-        username=_optional(_part(claims, LTI + "ext"), "user_username").lower(),
-        idnumber=_optional(_part(claims, LTI + "lis"), "person_sourcedid"),
-    )
+    types = settings.get("accept_types")
+    if not isinstance(types, list) or "ltiResourceLink" not in types:
+        raise Refusal("takes_no_links")

@@ -7,24 +7,27 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lti_tool.lti.claims import LTI, Expected, Launch, check_message, check_origin, read_launch
+from lti_tool.lti.binding import is_bound
+from lti_tool.lti.claims import LTI, Expected, check_origin
 from lti_tool.lti.login import consume
+from lti_tool.lti.messages import Launch, read_launch
 from lti_tool.lti.platform_keys import KeyRing
 from lti_tool.lti.refusal import Refusal
+from lti_tool.lti.registrations import learn_deployment, platform_of
 from lti_tool.lti.roles import tool_roles
-from lti_tool.lti.text import LONGEST_ID, is_plain, is_within
+from lti_tool.lti.text import is_plain, is_within
 from lti_tool.lti.tokens import peek, verified_claims
-from lti_tool.models import Deployment, LoginRecord, Platform
+from lti_tool.models import LoginRecord, Platform
 from lti_tool.services.courses import course_at_launch
 from lti_tool.services.people import Identity, person_at_launch
 from lti_tool.vault import Vault
 from lti_tool.visits import Arrival, Ticket, digest, start_visit
 
 MOODLE = "moodle"
+LONGEST_NONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +50,30 @@ class Posted:
     binding: str | None
 
 
-def _check_browser(record: LoginRecord, binding: str | None) -> None:
-    given = digest(binding) if binding else ""
-    if not hmac.compare_digest(given, record.binding_hash):
-        raise Refusal("other_browser")
-
-
-def _platform(session: Session, record: LoginRecord, deployment_id: object) -> Platform:
-    if not is_plain(deployment_id, LONGEST_ID):
-        raise Refusal("bad_claims")
-    platform = session.scalars(
-        select(Platform)
-        .join(Deployment, Deployment.platform_id == Platform.id)
-        .where(
-            Deployment.issuer == record.issuer,
-            Deployment.client_id == record.client_id,
-            Deployment.deployment_id == deployment_id,
-        )
-    ).first()
-    session.commit()  # ends the reading; a rollback would forget the rows
-    if platform is None:
-        raise Refusal("unknown_deployment")
-    return platform
-
-
 def validate(gate: Gate, posted: Posted) -> tuple[Platform, Launch]:
     """The platform and the launch of what was posted; raises ``Refusal``. Spends the login."""
     record = consume(gate.session, posted.state, gate.now)
-    _check_browser(record, posted.binding)
-    unverified = peek(posted.id_token, LTI + "deployment_id")
+    if not is_bound(record, posted.binding):
+        raise Refusal("other_browser")
+    return checked_message(gate, record, posted.id_token)
+
+
+def checked_message(gate: Gate, record: LoginRecord, token: str) -> tuple[Platform, Launch]:
+    """The platform and the launch of the token that answers a login; raises ``Refusal``."""
+    unverified = peek(token, LTI + "deployment_id")
+    if record.deployment_id not in (None, unverified.deployment_id):
+        raise Refusal("bad_deployment")
     # The deployment only chooses whose keys must have signed; nothing else is believed yet.
-    platform = _platform(gate.session, record, unverified.deployment_id)
+    platform = platform_of(gate.session, record, unverified.deployment_id)
     key = gate.keys.key(gate.session, platform.jwks_url, unverified.kid, gate.now)
-    claims = verified_claims(posted.id_token, key)
-    expected = Expected(record.issuer, record.client_id, record.deployment_id, time.time())
-    check_origin(claims, expected)
-    if not hmac.compare_digest(digest(str(claims.get("nonce"))), record.nonce_hash):
+    claims = verified_claims(token, key)
+    deployment = str(unverified.deployment_id)
+    check_origin(claims, Expected(record.issuer, record.client_id, deployment, time.time()))
+    nonce = claims.get("nonce")
+    if not is_plain(nonce, LONGEST_NONCE):
         raise Refusal("bad_nonce")
-    check_message(claims)
+    if not hmac.compare_digest(digest(nonce), record.nonce_hash):
+        raise Refusal("bad_nonce")
     launch = read_launch(claims)
     if not is_within(launch.target_link_uri, gate.site):
         raise Refusal("target_elsewhere")
@@ -109,6 +98,7 @@ def enter(gate: Gate, platform: Platform, launch: Launch) -> Ticket:
     Two first launches of one person can meet; the one that comes second finds the other's
     row at its second try.
     """
+    learn_deployment(gate.session, platform, launch.deployment_id)
     try:
         return _enter(gate, platform, launch)
     except IntegrityError:
@@ -126,7 +116,7 @@ def _enter(gate: Gate, platform: Platform, launch: Launch) -> Ticket:
         person_id=known.person.id,
         roles=tool_roles(launch.roles, known.coordinator, known.manager),
         course_context_id=course.id if course else None,
-        page=launch.page[:100],
+        page=launch.wish.page,
         locale=launch.locale,
         return_url=launch.return_url,
     )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.claims import LOGIN_LASTS
@@ -17,9 +16,6 @@ from lti_tool.lti.refusal import Refusal
 from lti_tool.lti.text import LONGEST_HINT, LONGEST_URL, is_plain, is_within
 from lti_tool.models import Deployment, LoginRecord, Platform
 from lti_tool.visits import digest
-
-BINDING = "themascan_login"
-BINDING_FORM = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +28,21 @@ class LoginRequest:
     client_id: str | None
     deployment_id: str | None
     message_hint: str | None
+    storage_target: str
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Where the browser goes, and the secret that ties the answer to this browser."""
+    """Where the browser goes, and the secret that ties the answer to this browser.
+
+    ``storage_origin`` is empty unless the LMS offers to keep the secret.
+    """
 
     location: str
+    state: str
     binding: str
+    storage_target: str
+    storage_origin: str
 
 
 def _optional(values: Mapping[str, str], name: str, longest: int) -> str | None:
@@ -65,6 +68,7 @@ def read_login(values: Mapping[str, str], site: str) -> LoginRequest:
         client_id=_optional(values, "client_id", 255),
         deployment_id=_optional(values, "lti_deployment_id", 255),
         message_hint=_optional(values, "lti_message_hint", LONGEST_HINT),
+        storage_target=_optional(values, "lti_storage_target", 255) or "",
     )
     if not is_within(request.target_link_uri, site):
         raise Refusal("target_elsewhere")
@@ -73,33 +77,37 @@ def read_login(values: Mapping[str, str], site: str) -> LoginRequest:
 
 def find_registration(session: Session, request: LoginRequest) -> tuple[str, str]:
     """(client id, address of the LMS's login); raises ``Refusal``."""
-    wanted = select(Deployment.client_id, Deployment.deployment_id, Platform.auth_login_url).join(
-        Platform, Platform.id == Deployment.platform_id
+    wanted = (
+        select(
+            Platform.client_id,
+            Platform.auth_login_url,
+            Platform.learns_deployments,
+            Deployment.deployment_id,
+        )
+        .outerjoin(Deployment, Deployment.platform_id == Platform.id)
+        .where(Platform.issuer == request.issuer)
+        .where(or_(Deployment.id.is_not(None), Platform.learns_deployments))
     )
-    wanted = wanted.where(Deployment.issuer == request.issuer)
     if request.client_id is not None:
-        wanted = wanted.where(Deployment.client_id == request.client_id)
+        wanted = wanted.where(Platform.client_id == request.client_id)
     rows = list(session.execute(wanted))
     if not rows:
         raise Refusal("unknown_platform")
     if request.deployment_id is not None:
-        rows = [row for row in rows if row.deployment_id == request.deployment_id]
+        named = [row for row in rows if row.deployment_id == request.deployment_id]
+        rows = named or [row for row in rows if row.learns_deployments]
     if not rows:
         raise Refusal("unknown_deployment")
-    if len({row.client_id for row in rows}) > 1:
+    ways = {(row.client_id, row.auth_login_url) for row in rows}
+    if len(ways) > 1:
         raise Refusal("ambiguous_platform")
     return rows[0].client_id, rows[0].auth_login_url
 
 
-def begin(
-    session: Session, request: LoginRequest, site: str, cookie: str | None, now: datetime
-) -> Begun:
+def begin(session: Session, request: LoginRequest, site: str, now: datetime) -> Begun:
     """Store the login and make the address of the LMS; commits. Raises ``Refusal``."""
     client_id, auth_url = find_registration(session, request)
-    state, nonce = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
-    # One secret per browser, so that two logins side by side do not push each other out.
-    known = cookie is not None and BINDING_FORM.fullmatch(cookie)
-    binding = cookie if cookie is not None and known else secrets.token_urlsafe(24)
+    state, nonce, binding = (secrets.token_urlsafe(24) for _ in range(3))
     session.add(
         LoginRecord(
             state_hash=digest(state),
@@ -109,6 +117,7 @@ def begin(
             client_id=client_id,
             deployment_id=request.deployment_id,
             target_link_uri=request.target_link_uri,
+            storage_target=request.storage_target,
             created_at=now,
         )
     )
@@ -126,7 +135,7 @@ def begin(
     }
     if request.message_hint is not None:
         asked["lti_message_hint"] = request.message_hint
-    return Begun(_with_query(auth_url, asked), binding)
+    return Begun(_with_query(auth_url, asked), state, binding, request.storage_target, auth_url)
 
 
 def _with_query(url: str, asked: Mapping[str, str]) -> str:

@@ -2,98 +2,73 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict, deque
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
 import jwt
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from adapters.errors import Refused, Unavailable
-from adapters.http import HttpDoor
+from lti_tool.lti.key_sets import KeySet, read_keys
 from lti_tool.lti.refusal import Refusal
 from lti_tool.models import PlatformKeys
 
-KEYS_LAST = timedelta(hours=1)
-REFETCH_EVERY = timedelta(minutes=5)
-MOST_KEYS = 50
+FAILURES = 3
+FAILURES_WITHIN = timedelta(seconds=30)
 Fetch = Callable[[str], dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class KeySet:
-    """The RSA keys of one address by key id."""
-
-    keys: Mapping[str, jwt.PyJWK]
-    fetched_at: datetime
-    refetched_at: datetime | None
-
-    def is_fresh(self, now: datetime) -> bool:
-        """Whether the keys need no look at the LMS."""
-        return now - self.fetched_at < KEYS_LAST
-
-    def may_refetch(self, now: datetime) -> bool:
-        """Whether an unknown key id may cause another fetch."""
-        return self.refetched_at is None or now - self.refetched_at >= REFETCH_EVERY
-
-
-def fetch_document(door: HttpDoor, url: str) -> dict[str, Any]:
-    """The JWKS document at an address; raises ``Refusal`` when there is none."""
-    try:
-        answer = door.request("GET", url, headers={"Accept": "application/json"})
-        document = json.loads(answer.body) if answer.status == 200 else None
-    except (Unavailable, Refused, ValueError, RecursionError) as fault:
-        raise Refusal("keys_out_of_reach") from fault
-    if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
-        raise Refusal("keys_out_of_reach")
-    return {"keys": document["keys"][:MOST_KEYS]}
-
-
-def read_keys(document: Mapping[str, Any]) -> dict[str, jwt.PyJWK]:
-    """The RSA keys of a document that are meant for signing; others are passed over."""
-    found = {}
-    for entry in document["keys"]:
-        if not isinstance(entry, dict) or entry.get("kty") != "RSA":
-            continue
-        kid = entry.get("kid")
-        if not isinstance(kid, str) or entry.get("use", "sig") != "sig":
-            continue
-        try:
-            found[kid] = jwt.PyJWK(entry, algorithm="RS256")
-        except jwt.PyJWTError:
-            continue
-    return found
-
-
 class KeyRing:
-    """Finds the key of a token. One per application; safe to share between threads."""
+    """Finds the key of a token. One per application; safe to share between threads.
+
+    An LMS is asked by one thread at a time, and left alone for a while after three failures:
+    else a key server that hangs would hold every thread of the web server.
+    """
 
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
         self._sets: dict[str, KeySet] = {}
+        self._failures: dict[str, deque[datetime]] = defaultdict(lambda: deque(maxlen=FAILURES))
+        self._asked: dict[str, int] = defaultdict(int)
+        self._asking: dict[str, Lock] = defaultdict(Lock)
         self._lock = Lock()
 
     def key(self, session: Session, url: str, kid: str, now: datetime) -> jwt.PyJWK:
         """The key; raises ``Refusal``. Holds no transaction while it fetches."""
         known = self._known(session, url, now)
-        if known is None or not known.is_fresh(now):
-            known = self._renew(session, url, now, known)
-        elif kid not in known.keys and known.may_refetch(now):
-            known = self._refetch(session, url, now)
+        if self._must_fetch(known, kid, now):
+            known = self._ask(session, url, kid, now) or known
+        if known is None or not known.is_usable(now):
+            raise Refusal("keys_out_of_reach")
         try:
             return known.keys[kid]
         except KeyError:
             raise Refusal("unknown_key") from None
 
+    def forget(self) -> None:
+        """Empty the memory of this process; the database keeps what it has."""
+        with self._lock:
+            self._sets.clear()
+            self._failures.clear()
+
+    def _must_fetch(self, known: KeySet | None, kid: str, now: datetime) -> bool:
+        if known is None or not known.is_fresh(now):
+            return True
+        return kid not in known.keys and known.may_refetch(now)
+
     def _known(self, session: Session, url: str, now: datetime) -> KeySet | None:
         known = self._sets.get(url)
         if known is not None and known.is_fresh(now):
             return known
-        row = session.scalars(select(PlatformKeys).where(PlatformKeys.jwks_url == url)).first()
+        row = session.scalars(
+            select(PlatformKeys)
+            .where(PlatformKeys.jwks_url == url)
+            .execution_options(populate_existing=True)
+        ).first()
         session.commit()
         if row is None:
             return None
@@ -104,27 +79,39 @@ class KeyRing:
             self._sets[url] = keys
         return keys
 
-    def _renew(self, session: Session, url: str, now: datetime, old: KeySet | None) -> KeySet:
+    def _ask(self, session: Session, url: str, kid: str, now: datetime) -> KeySet | None:
+        with self._lock:
+            asking, before = self._asking[url], self._asked[url]
+        with asking:
+            if self._asked[url] != before:
+                return self._sets.get(url)  # another thread asked while this one waited
+            if self._rests(url, now):
+                return None
+            return self._fetched(session, url, kid, now)
+
+    def _rests(self, url: str, now: datetime) -> bool:
+        failures = self._failures[url]
+        return len(failures) == FAILURES and now - failures[0] < FAILURES_WITHIN
+
+    def _fetched(self, session: Session, url: str, kid: str, now: datetime) -> KeySet | None:
+        old = self._sets.get(url)
         try:
             document = self._fetch(url)
         except Refusal:
-            if old is None:
-                raise
-            return old  # better the keys of an hour ago than nobody let in
-        return self._store(session, url, document, KeySet(read_keys(document), now, None))
-
-    def _refetch(self, session: Session, url: str, now: datetime) -> KeySet:
-        document = self._fetch(url)
-        return self._store(session, url, document, KeySet(read_keys(document), now, now))
-
-    def _store(self, session: Session, url: str, document: dict[str, Any], keys: KeySet) -> KeySet:
-        session.merge(
-            PlatformKeys(
-                jwks_url=url,
-                document=document,
-                fetched_at=keys.fetched_at,
-                refetched_at=keys.refetched_at,
-            )
-        )
-        session.commit()
+            self._failures[url].append(now)
+            return None
+        finally:
+            self._asked[url] += 1
+        stale = old is not None and not old.is_fresh(now)
+        for_unknown_kid = old is not None and not stale and kid not in old.keys
+        keys = KeySet(read_keys(document), now, now if for_unknown_kid else None)
+        self._store(session, url, document, keys)
         return self._keep(url, keys)
+
+    def _store(self, session: Session, url: str, document: dict[str, Any], keys: KeySet) -> None:
+        moments = {"fetched_at": keys.fetched_at, "refetched_at": keys.refetched_at}
+        try:
+            session.merge(PlatformKeys(jwks_url=url, document=document, **moments))
+            session.commit()
+        except IntegrityError:
+            session.rollback()  # another process stored the same keys a moment ago

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from typing import TypeGuard
-from urllib.parse import urlsplit
+
+from lti_tool.addresses import origin, split
 
 LONGEST_ID = 255
 LONGEST_URL = 2000
@@ -15,23 +16,26 @@ def is_plain(value: object, longest: int = LONGEST_ID) -> TypeGuard[str]:
     return isinstance(value, str) and 0 < len(value) <= longest and value.isprintable()
 
 
+def is_opaque(value: object, longest: int) -> TypeGuard[str]:
+    """A text that is only kept and given back: anything that can be written as UTF-8."""
+    if not isinstance(value, str) or len(value) > longest:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_within(url: str, site: str) -> bool:
     """Whether an address lies on this site: same scheme, host and port, nothing tricky."""
-    try:
-        there, here = urlsplit(url), urlsplit(site)
-        same = (there.scheme, there.netloc) == (here.scheme, here.netloc)
-    except ValueError:
+    there, here = split(url), split(site)
+    if there is None or here is None or "\\" in url:
         return False
     folder = here.path.rstrip("/") + "/"
-    return same and "\\" not in url and (there.path + "/").startswith(folder)
+    return origin(url) == origin(site) != "" and (there.path + "/").startswith(folder)
 
 
 def web_address(value: object) -> str:
     """The value when it is an http(s) address, else an empty text."""
-    if not is_plain(value, LONGEST_URL):
-        return ""
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return ""
-    return value if parts.scheme in ("http", "https") and parts.netloc else ""
+    return value if is_plain(value, LONGEST_URL) and origin(value) else ""

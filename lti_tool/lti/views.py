@@ -7,12 +7,15 @@ from functools import partial
 from flask import Blueprint, Flask, current_app, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
+from adapters.http import HttpDoor
 from lti_tool.access import allow
 from lti_tool.cookies import set_cookie
+from lti_tool.lti.binding import bind, cookie_name, unbind
+from lti_tool.lti.key_sets import fetch_document
 from lti_tool.lti.keys import public_keys
 from lti_tool.lti.launch import Gate, Posted, enter, validate
-from lti_tool.lti.login import BINDING, begin, read_login
-from lti_tool.lti.platform_keys import KeyRing, fetch_document
+from lti_tool.lti.login import begin, read_login
+from lti_tool.lti.platform_keys import KeyRing
 from lti_tool.lti.refusal import Refusal, as_problem
 from lti_tool.models import db
 from lti_tool.problems import show_problem
@@ -20,7 +23,8 @@ from lti_tool.toolbox import EXTENSION, Toolbox, toolbox
 from lti_tool.visits import COOKIE
 
 RING = "themascan_platform_keys"
-BINDING_LASTS = 24 * 3600
+KEYS_WITHIN = (3.05, 5.0)
+LARGEST_KEY_SET = 512 * 1024
 lti = Blueprint("lti", __name__, url_prefix="/lti")
 
 
@@ -37,9 +41,9 @@ def login() -> Response:
     tools = toolbox()
     site = tools.settings.public_url
     wanted = read_login(request.form if request.method == "POST" else request.args, site)
-    begun = begin(db.session(), wanted, site, request.cookies.get(BINDING), tools.clock())
+    begun = begin(db.session(), wanted, site, tools.clock())
     response = redirect(begun.location, 302)
-    set_cookie(response, BINDING, begun.binding, "/lti/", max_age=BINDING_LASTS)
+    bind(response, begun.state, begun.binding, site)
     return response
 
 
@@ -50,22 +54,24 @@ def launch() -> Response:
     tools = toolbox()
     if request.form.get("error") is not None:
         raise Refusal("platform_error")
+    site, state = tools.settings.public_url, request.form.get("state", "")
     posted = Posted(
         id_token=request.form.get("id_token", ""),
-        state=request.form.get("state", ""),
-        binding=request.cookies.get(BINDING),
+        state=state,
+        binding=request.cookies.get(cookie_name(state, site)),
     )
     gate = Gate(
         session=db.session(),
         vault=tools.vault,
         keys=current_app.extensions[RING],
-        site=tools.settings.public_url,
+        site=site,
         now=tools.clock(),
     )
     platform, message = validate(gate, posted)
     ticket = enter(gate, platform, message)
     response = redirect(ticket.path, 303)
     set_cookie(response, COOKIE, ticket.cookie, ticket.path)
+    unbind(response, state, site)
     return response
 
 
@@ -82,5 +88,8 @@ def jwks() -> Response:
 def init_lti(app: Flask) -> None:
     """Register the addresses, with one ring of platform keys for the application."""
     tools: Toolbox = app.extensions[EXTENSION]
-    app.extensions[RING] = KeyRing(partial(fetch_document, tools.door))
+    # A person waits while keys are fetched, so this door is quicker to give up than others.
+    private = tools.settings.allow_private_hosts
+    door = HttpDoor(private, timeout=KEYS_WITHIN, max_bytes=LARGEST_KEY_SET)
+    app.extensions[RING] = KeyRing(partial(fetch_document, door))
     app.register_blueprint(lti)

@@ -33,6 +33,7 @@ from lti_tool.models.platforms import (
     ServiceToken,
     SigningKey,
     Visit,
+    WaitingLaunch,
 )
 
 __all__ = [
@@ -67,5 +68,6 @@ __all__ = [
     "TeamManager",
     "ThemePackRow",
     "Visit",
+    "WaitingLaunch",
     "db",
 ]

@@ -23,7 +23,11 @@ from lti_tool.models.base import (
 
 
 class Platform(Base):
-    """A registered LMS of one organisation, and how its REST API is reached."""
+    """A registered LMS of one organisation, and how its REST API is reached.
+
+    ``learns_deployments`` stands for an LMS that registered itself without naming one: the
+    first launch of each brings it along.
+    """
 
     __tablename__ = "platform"
     __table_args__ = (UniqueConstraint("organisation_id", "issuer", "client_id"),)
@@ -35,6 +39,7 @@ class Platform(Base):
     token_url: Mapped[Url]
     jwks_url: Mapped[Url]
     audience: Mapped[str | None] = mapped_column(String(2000))
+    learns_deployments: Mapped[bool] = mapped_column(default=False)
     api_adapter: Mapped[Short] = mapped_column(default="")
     api_url: Mapped[Url] = mapped_column(default="")
     api_token_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -79,7 +84,10 @@ class PlatformKeys(Base):
 
 
 class LoginRecord(Base):
-    """One OIDC login under way: consumed once, dead after five minutes."""
+    """One OIDC login under way: consumed once, dead after five minutes.
+
+    ``storage_target`` names the LMS's frame that keeps texts for tools, where it offers one.
+    """
 
     __tablename__ = "login_record"
     id: Mapped[Key]
@@ -90,8 +98,25 @@ class LoginRecord(Base):
     client_id: Mapped[Name]
     deployment_id: Mapped[str | None] = mapped_column(String(255))
     target_link_uri: Mapped[Url]
+    storage_target: Mapped[Name] = mapped_column(default="")
     created_at: Mapped[Moment] = mapped_column(index=True)
     consumed_at: Mapped[MaybeMoment]
+
+
+class WaitingLaunch(Base):
+    """A validated launch whose browser has yet to show that it is the right one.
+
+    Deleted by whoever takes it up, so that a code counts once. ``proof_hash`` is that of the
+    login's secret, for an LMS that keeps it; ``shown`` tells that the person has been asked.
+    """
+
+    __tablename__ = "waiting_launch"
+    id: Mapped[Key]
+    code_hash: Mapped[Digest] = mapped_column(unique=True)
+    proof_hash: Mapped[Digest] = mapped_column(default="")
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    shown: Mapped[bool] = mapped_column(default=False)
+    expires_at: Mapped[Moment] = mapped_column(index=True)
 
 
 class ServiceToken(Base):
@@ -131,6 +156,7 @@ class Visit(Base):
     """What a launch leaves behind: the session of one browser, ended by time or by choice.
 
     The path id is stored as a hash only. ``cookie_seen`` makes the cookie mandatory.
+    ``page`` is where the launch led; ``deep_link`` what an LMS that asked for content wants.
     """
 
     __tablename__ = "visit"
@@ -145,6 +171,7 @@ class Visit(Base):
     page: Mapped[Short] = mapped_column(default="")
     locale: Mapped[str] = mapped_column(String(5), default="nl")
     return_url: Mapped[Url] = mapped_column(default="")
+    deep_link: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     shared_device: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
     last_seen_at: Mapped[Moment] = mapped_column(index=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,17 +58,11 @@ class Tool:
         assert reply.person
 
 
-@pytest.fixture
-def lms() -> Iterator[TestPlatform]:
-    with TestPlatform(tool_url=TOOL) as platform:
-        yield platform
-
-
-@pytest.fixture
-def tool(lms: TestPlatform, tmp_path: Path) -> Iterator[Tool]:
+@contextmanager
+def running_tool(lms: TestPlatform, directory: Path) -> Iterator[Tool]:
     """The application with `lms` registered for one organisation without a cycle."""
     settings = Settings(
-        database_url=f"sqlite:///{tmp_path / 'tool.sqlite'}",
+        database_url=f"sqlite:///{directory / 'tool.sqlite'}",
         public_url=TOOL,
         secret_key="a secret of the tests only, long enough",
         data_keys=(Fernet.generate_key().decode(),),
@@ -82,6 +77,18 @@ def tool(lms: TestPlatform, tmp_path: Path) -> Iterator[Tool]:
     yield Tool(app, log)
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def lms() -> Iterator[TestPlatform]:
+    with TestPlatform(tool_url=TOOL) as platform:
+        yield platform
+
+
+@pytest.fixture
+def tool(lms: TestPlatform, tmp_path: Path) -> Iterator[Tool]:
+    with running_tool(lms, tmp_path) as running:
+        yield running
 
 
 @pytest.fixture

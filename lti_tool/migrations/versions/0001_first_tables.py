@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("client_id", sa.String(length=255), nullable=False),
         sa.Column("deployment_id", sa.String(length=255), nullable=True),
         sa.Column("target_link_uri", sa.String(length=2000), nullable=False),
+        sa.Column("storage_target", sa.String(length=255), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("consumed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_login_record")),
@@ -43,6 +44,22 @@ def upgrade() -> None:
     with op.batch_alter_table("login_record", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_login_record_created_at"), ["created_at"], unique=False
+        )
+
+    op.create_table(
+        "waiting_launch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("proof_hash", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_launch")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_waiting_launch_code_hash")),
+    )
+    with op.batch_alter_table("waiting_launch", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_waiting_launch_expires_at"), ["expires_at"], unique=False
         )
 
     op.create_table(
@@ -140,6 +157,7 @@ def upgrade() -> None:
         sa.Column("token_url", sa.String(length=2000), nullable=False),
         sa.Column("jwks_url", sa.String(length=2000), nullable=False),
         sa.Column("audience", sa.String(length=2000), nullable=True),
+        sa.Column("learns_deployments", sa.Boolean(), nullable=False),
         sa.Column("api_adapter", sa.String(length=100), nullable=False),
         sa.Column("api_url", sa.String(length=2000), nullable=False),
         sa.Column("api_token_sealed", sa.LargeBinary(), nullable=True),
@@ -546,6 +564,7 @@ def upgrade() -> None:
         sa.Column("page", sa.String(length=100), nullable=False),
         sa.Column("locale", sa.String(length=5), nullable=False),
         sa.Column("return_url", sa.String(length=2000), nullable=False),
+        sa.Column("deep_link", sa.JSON(), nullable=True),
         sa.Column("shared_device", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
@@ -657,4 +676,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_login_record_created_at"))
 
     op.drop_table("login_record")
+    with op.batch_alter_table("waiting_launch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_waiting_launch_expires_at"))
+
+    op.drop_table("waiting_launch")
     op.drop_table("job_run")
