@@ -65,5 +65,8 @@ class LmsApi(Protocol):
     def can_enrol(self, course_id: str) -> CheckResult:
         """Whether this account may enrol people in a course."""
 
-    def check(self) -> list[CheckResult]:
-        """Address, token and each right that is needed, by name."""
+    def check(self, people: Sequence[str] = ()) -> list[CheckResult]:
+        """Address, token and each right that is needed, by name.
+
+        ``people`` are ids of accounts that must exist: they make it surer.
+        """

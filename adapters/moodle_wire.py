@@ -7,58 +7,25 @@ Moodle answers errors with HTTP 200 and an ``errorcode``; the class names in
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.errors import Refused, Unavailable
 from adapters.http import HttpDoor, Response
+from adapters.moodle_advice import advice, passes
 
 Params = Mapping[str, Any]
 SERVER = "/webservice/rest/server.php"
-
-# What passes by itself.
-LATER = {
-    "sitemaintenance": "Moodle is in maintenance mode",
-    "upgraderunning": "Moodle is being upgraded",
-    "cronerror": "Moodle is being upgraded",
-    "dbconnectionfailed": "Moodle cannot reach its database",
-    "ddlexecuteerror": "Moodle's database has a problem",
-    "dmlreadexception": "Moodle's database has a problem",
-    "dmlwriteexception": "Moodle's database has a problem",
-    "dmltransactionexception": "Moodle's database has a problem",
-    "locktimeout": "Moodle is too busy",
-}
-# What a person must put right, and how.
-ADVICE = {
-    "invalidtoken": "Moodle does not know the token: make a new one and give it with "
-    "`themascan platform api`",
-    "accessexception": "the function is not in the web service, or the account may not use REST: "
-    "add the function to the service and give the account webservice/rest:use",
-    "nopermissions": "the account lacks a right in this course: give its role enrol/manual:enrol "
-    "and moodle/course:viewparticipants",
-    "requireloginerror": "the account may not enter the course: give its role moodle/course:view",
-    "errorcoursecontextnotvalid": "the account may not enter the course: give its role "
-    "moodle/course:view",
-    "coursehidden": "the course is hidden and the account may not see it: make it visible",
-    "wsusercannotassign": "the account may not give this role: give it moodle/role:assign and "
-    "allow the role in `Allow role assignments`",
-    "wsnoinstance": "manual enrolment is missing or switched off in the course: add it there",
-    "wscannotenrol": "manual enrolment does not allow this: look at its settings in the course",
-    "invaliduser": "Moodle does not know this account: it may have been deleted",
-    "usernotfullysetup": "the service account must fill in its profile first: log in with it once",
-    "sitepolicynotagreed": "the service account must agree to the site policy: log in with it once",
-    "forcepasswordchangenotice": "the service account must change its password first",
-    "passwordisexpired": "the password of the service account has expired: renew it",
-    "wsaccessuserexpired": "the service account has expired",
-    "wsaccessusersuspended": "the service account is suspended: activate it",
-    "wsaccessuserdeleted": "the service account was deleted: make another",
-    "cannotcreatetoken": "the account may not have a token: give it moodle/webservice:createtoken",
-}
+# Each of these is an answer that carries no JSON.
+XML = b"<?xml"
+XML_CODE = re.compile(rb"<ERRORCODE>(\w+)</ERRORCODE>")
+TOO_MANY = b"Input variables exceeded"
 
 
 class MoodleFault(Refused):
-    """An error that Moodle named; ``code`` is its ``errorcode``."""
+    """An error that Moodle named; ``code`` is its ``errorcode``, "unexpected" without one."""
 
 
 def flattened(params: Params) -> list[tuple[str, str]]:
@@ -83,11 +50,11 @@ class MoodleWire:
     def __init__(self, door: HttpDoor, url: str, token: str) -> None:
         self._door, self._token = door, token
         self.url = url.rstrip("/").removesuffix(SERVER)
-        self._host = urlsplit(self.url).netloc
+        self._host = urlsplit(self.url).netloc.rpartition("@")[2]
 
     def call(self, function: str, params: Params, *, repeatable: bool = True) -> Any:
         """The decoded answer; raises ``Unavailable``, ``Refused`` or :class:`MoodleFault`."""
-        # The token first: a body that is cut short must not lose it.
+        # Token and format first: PHP drops what comes after its max_input_vars.
         fields = [
             ("wstoken", self._token),
             ("wsfunction", function),
@@ -95,27 +62,58 @@ class MoodleWire:
             *flattened(params),
         ]
         answer = self._door.request("POST", self.url + SERVER, data=fields, idempotent=repeatable)
-        return self._checked(self._decoded(answer))
+        self._look_at_status(answer)
+        return self._checked(function, self._decoded(function, answer.body))
 
-    def _decoded(self, answer: Response) -> Any:
-        if answer.status == 403:
-            advice = "switch on web services and the REST protocol in Moodle"
-            raise Refused("ws_off", f"{self._host} refuses web services: {advice}")
-        if answer.status == 404:
+    def rows(self, function: str, params: Params) -> list[Mapping[str, Any]]:
+        """The answer of a function that lists things with an id."""
+        rows = self.call(function, params)
+        if not isinstance(rows, list):
+            raise self.unexpected(function)
+        return [row for row in rows if isinstance(row, dict) and "id" in row]
+
+    def unexpected(self, function: str) -> Unavailable:
+        """An answer that no Moodle gives: half an installation, or something in between."""
+        return Unavailable(f"{self._host} answers {function} with something unexpected")
+
+    def _look_at_status(self, answer: Response) -> None:
+        status = answer.status
+        if status == 403 and not answer.body.strip():
+            told = "switch on web services and the REST protocol in Moodle"
+            raise Refused("ws_off", f"{self._host} refuses web services: {told}")
+        if status in (401, 403):
+            told = "let this machine pass the proxy or firewall in front of Moodle"
+            raise Refused("not_let_in", f"{self._host} answers {status}: {told}")
+        if status == 404:
             raise Refused("no_moodle", f"no Moodle at {self._host}: check the address of the API")
-        if answer.status >= 300:
-            raise Unavailable(f"{self._host} answers {answer.status} instead of data")
-        try:
-            return json.loads(answer.body)
-        except (ValueError, RecursionError):
-            raise Unavailable(f"{self._host} answers with a page instead of data") from None
+        there = answer.headers.get("location", "")
+        if 300 <= status < 400 and urlsplit(there).path.endswith(SERVER):
+            told = f"give {there.partition(SERVER)[0]} with `themascan platform api`"
+            raise Refused("moved", f"{self._host} has another address: {told}")
+        if status >= 300:
+            raise Unavailable(f"{self._host} answers {status} instead of data")
 
-    def _checked(self, document: Any) -> Any:
-        if not isinstance(document, dict) or "exception" not in document:
+    def _decoded(self, function: str, body: bytes) -> Any:
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError):
+            pass
+        if body.startswith(XML):
+            named = XML_CODE.search(body)
+            if named is not None:
+                return {"exception": "", "errorcode": named[1].decode()}
+            told = "see what between here and Moodle drops form fields (moodlewsrestformat)"
+            raise Refused("format_lost", f"{self._host} answers XML: {told}")
+        if TOO_MANY in body:
+            told = "raise max_input_vars in its PHP to 5000, as Moodle asks"
+            raise Refused("max_input_vars", f"{self._host} takes too few form fields: {told}")
+        raise Unavailable(f"{self._host} answers {function} with a page instead of data")
+
+    def _checked(self, function: str, document: Any) -> Any:
+        if not isinstance(document, dict) or not {"exception", "errorcode"} & document.keys():
             return document
-        code = str(document.get("errorcode") or "unexpected")[:60]
-        if code in LATER or (code.startswith(("dml", "ddl")) and code not in ADVICE):
-            raise Unavailable(LATER.get(code, "Moodle's database has a problem"))
-        # Moodle's own message is left out: it names people.
-        words = f"Moodle refuses ({code}): look at the log of the site"
-        raise MoodleFault(code, ADVICE.get(code, words))
+        code = str(document.get("errorcode") or "")[:60]
+        for_now = passes(code)
+        if for_now is not None:
+            raise Unavailable(for_now)
+        raise MoodleFault(code or "unexpected", advice(function, code))

@@ -6,12 +6,15 @@ of the demo, with its store in SQLite.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
-from typing import Any, Protocol
+from collections.abc import Collection, Iterator
+from typing import Any
 
-Fields = dict[str, str]
-Row = dict[str, Any]
+from adapters.fakes.moodle_course import Desk, enrol, participants
+from adapters.fakes.moodle_faults import DEFECT, MoodleError
+from adapters.fakes.moodle_rights import Row, Sight
+from adapters.fakes.moodle_store import Details, Fields, Store, entries
+
+__all__ = ["FUNCTIONS", "Fields", "MoodleError", "MoodleRest", "Row", "Store", "entries"]
 FUNCTIONS = (
     "core_webservice_get_site_info",
     "core_course_get_courses_by_field",
@@ -19,110 +22,91 @@ FUNCTIONS = (
     "core_user_get_users_by_field",
     "enrol_manual_enrol_users",
 )
-ENTRY = re.compile(r"enrolments\[(\d+)\]\[(\w+)\]")
-
-
-class MoodleError(Exception):
-    """An error that Moodle answers with HTTP 200; its text is the ``errorcode``."""
-
-    def document(self) -> Row:
-        """The answer, as Moodle gives it without debugging."""
-        kind = "core\\exception\\moodle_exception"
-        return {"exception": kind, "errorcode": str(self), "message": "refused"}
-
-
-class Store(Protocol):
-    """What the protocol asks of a site; ids are texts of digits."""
-
-    def course_rows(self, field: str, value: str) -> list[Row]:
-        """Courses by ``id``, ``idnumber`` or ``shortname``, with Moodle's field names."""
-
-    def account_rows(self, field: str, values: Collection[str]) -> list[Row]:
-        """Accounts by ``id``, ``idnumber``, ``username`` or ``email``."""
-
-    def enrolled_ids(self, course_id: str) -> list[str] | None:
-        """Everybody in a course, suspended ones too; None when there is no such course."""
-
-    def enrols_by_hand(self, course_id: str) -> bool:
-        """Whether manual enrolment is switched on in a course."""
-
-    def missing_accounts(self, ids: Collection[str]) -> set[str]:
-        """Those of the ids that no account has."""
-
-    def enrol_all(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Enrol (course, account) pairs; who was suspended becomes active again."""
-
-
-def entries(fields: Fields) -> list[Fields]:
-    """The enrolments that a call asks for."""
-    rows: dict[int, Fields] = {}
-    for name, value in fields.items():
-        found = ENTRY.fullmatch(name)
-        if found:
-            rows.setdefault(int(found[1]), {})[found[2]] = value
-    return [rows[number] for number in sorted(rows)]
+KEYS = ("id", "idnumber", "username", "email")
+ALWAYS = ("wstoken", "wsfunction", "moodlewsrestformat")
 
 
 class MoodleRest:
-    """Answers the calls of one service account; ``lacking`` functions are not in its service."""
+    """Answers the calls of one service account, ``account``, for people of ``role_id``.
+
+    ``lacking`` functions are not in its service, ``without`` are rights that its role
+    does not hold; all others it has.
+    """
 
     def __init__(
-        self, store: Store, token: str, role_id: str, lacking: Collection[str] = ()
+        self,
+        store: Store,
+        token: str,
+        role_id: str,
+        lacking: Collection[str] = (),
+        without: Collection[str] = (),
+        account: str = "0",
+        details: Details | None = None,
     ) -> None:
         self._store, self._token, self._role_id = store, token, role_id
         self._lacking = lacking
+        self._sight = Sight(account, without, details.contacts() if details else ())
+        self._desk = Desk(store, self._sight, details)
 
     def answer(self, fields: Fields) -> Any:
         """The decoded answer to a call; raises :class:`MoodleError`."""
         if fields.get("wstoken") != self._token:
             raise MoodleError("invalidtoken")
         name = fields.get("wsfunction", "")
-        if name not in FUNCTIONS or name in self._lacking:
+        if name not in FUNCTIONS:
+            raise MoodleError("invalidrecord", table="external_functions")
+        if name in self._lacking or not self._sight.may("webservice/rest:use"):
             raise MoodleError("accessexception")
         try:
-            return getattr(self, f"_{name}")(fields)
-        except KeyError as missing:
-            raise MoodleError("invalidparameter") from missing
+            own = {key: value for key, value in fields.items() if key not in ALWAYS}
+            return getattr(self, f"_{name}")(own)
+        except (KeyError, ValueError) as wrong:
+            raise MoodleError("invalidparameter") from wrong
 
     def _core_webservice_get_site_info(self, _: Fields) -> Any:
         names = [name for name in FUNCTIONS if name not in self._lacking]
-        return {"sitename": "Fake", "functions": [{"name": name} for name in names]}
+        return {
+            "sitename": "Fake",
+            "userid": int(self._sight.account),
+            "functions": [{"name": name, "version": "2024100706"} for name in names],
+            "release": "4.5.6 (Build: 20250811)",
+        }
 
     def _core_course_get_courses_by_field(self, fields: Fields) -> Any:
-        return {"courses": self._store.course_rows(fields["field"], fields["value"])}
+        found = self._courses(fields["field"], fields["value"])
+        shown = [course for row in found if (course := self._sight.course(row)) is not None]
+        return {"courses": shown, "warnings": []}
+
+    def _courses(self, field: str, value: str) -> Iterator[Row]:
+        if field != "ids":
+            yield from self._store.course_rows(field, value)
+            return
+        for one in value.split(","):
+            rows = self._store.course_rows("id", one)
+            if not rows:
+                told = 'Attempt to assign property "contextvalidated" on null'
+                raise MoodleError(DEFECT, message=told)
+            yield from rows
 
     def _core_enrol_get_enrolled_users(self, fields: Fields) -> Any:
-        ids = self._store.enrolled_ids(fields["courseid"])
-        if ids is None:
-            raise MoodleError("invalidrecord")
-        options = {
-            fields[f"options[{n}][name]"]: fields[f"options[{n}][value]"]
-            for n in range(9)
-            if f"options[{n}][name]" in fields
-        }
-        rows = [{"id": int(user)} for user in sorted(ids, key=int)]
-        first, most = int(options.get("limitfrom", 0)), int(options.get("limitnumber", 0))
-        return rows[first : first + most] if most else rows[first:]
+        return list(participants(self._desk, fields))
 
     def _core_user_get_users_by_field(self, fields: Fields) -> Any:
         key = fields["field"]
-        values = [value for name, value in fields.items() if name.startswith("values[")]
-        if key == "username" and any(value != value.lower() for value in values):
+        if key not in KEYS:
+            raise MoodleError("codingerror")
+        values = {value for name, value in fields.items() if name.startswith("values[")}
+        if not all(_takes(key, value) for value in values):
             raise MoodleError("invalidparameter")
-        return self._store.account_rows(key, set(values))
+        rows = map(self._sight.person, self._store.account_rows(key, values))
+        # Who may not see the field in which was searched, is not told who has it.
+        return [row for row in rows if row is not None and row.get(key)]
 
-    def _enrol_manual_enrol_users(self, fields: Fields) -> Any:
-        pairs = [(row["courseid"], row["userid"]) for row in entries(fields)]
-        roles = {row.get("roleid") for row in entries(fields)}
-        for course in {course for course, _ in pairs}:
-            if self._store.enrolled_ids(course) is None:
-                raise MoodleError("invalidparameter")
-            if roles != {self._role_id}:
-                raise MoodleError("wsusercannotassign")
-            if not self._store.enrols_by_hand(course):
-                raise MoodleError("wsnoinstance")
-        # All or nothing, as Moodle's transaction has it; it does not say who was wrong.
-        if not pairs or self._store.missing_accounts({user for _, user in pairs}):
-            raise MoodleError("invaliduser" if pairs else "invalidparameter")
-        self._store.enrol_all(pairs)
-        return None
+    def _enrol_manual_enrol_users(self, fields: Fields) -> None:
+        enrol(self._desk, self._role_id, fields)
+
+
+def _takes(key: str, value: str) -> bool:
+    if key == "id":
+        return value.isdigit()
+    return key != "username" or value == value.lower()

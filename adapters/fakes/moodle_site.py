@@ -1,30 +1,52 @@
-"""A Moodle site in memory, as :class:`adapters.fakes.moodle_rest.Store` wants it."""
+"""A Moodle site in memory: accounts, courses, and enrolments with role, dates and state."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.fakes.moodle_rest import Row
+from adapters.fakes.moodle_faults import MoodleError
+from adapters.fakes.moodle_rights import Row
+from adapters.fakes.moodle_store import Fields
+
+TEACHER = 3
+
+
+@dataclass
+class Enrolment:
+    """One person in one course; moments are seconds since 1970, 0 for none."""
+
+    roles: list[int]
+    suspended: bool = False
+    timestart: int = 0
+    timeend: int = 0
 
 
 @dataclass
 class Site:
-    """Courses, accounts and enrolments."""
+    """Courses, accounts and enrolments; a store and its details for the protocol.
+
+    ``without`` are rights that were taken from the service account, ``lacking`` functions
+    that are not in its service, ``deleted`` ids of accounts that are gone.
+    """
 
     courses: dict[str, dict[str, Any]] = field(default_factory=dict)
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
-    enrolments: dict[str, dict[str, str]] = field(default_factory=dict)
+    enrolments: dict[str, dict[str, Enrolment]] = field(default_factory=dict)
     no_manual: set[str] = field(default_factory=set)
     lacking: set[str] = field(default_factory=set)
+    without: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
 
     def course_rows(self, field: str, value: str) -> list[Row]:
-        """See :class:`adapters.fakes.moodle_rest.Store`, also for the other methods."""
+        """See :class:`adapters.fakes.moodle_store.Store`, also for the other methods."""
         return [row for row in self.courses.values() if str(row[field]) == value]
 
     def account_rows(self, field: str, values: Collection[str]) -> list[Row]:
-        """Accounts by one of their keys."""
+        """Accounts by one of their keys; one that was deleted spoils a look-up by id."""
+        if field == "id" and self.deleted.intersection(values):
+            raise MoodleError("invaliduser")
         return [row for row in self.users.values() if str(row[field]) in values]
 
     def enrolled_ids(self, course_id: str) -> list[str] | None:
@@ -37,9 +59,31 @@ class Site:
 
     def missing_accounts(self, ids: Collection[str]) -> set[str]:
         """Ids that nobody has."""
-        return set(ids) - set(self.users)
+        return set(ids) - (set(self.users) - self.deleted)
 
     def enrol_all(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Enrol everybody."""
-        for course, user in pairs:
-            self.enrolments[course][user] = "active"
+        """Enrol everybody as a student."""
+        self.enrol_in_detail([{"courseid": course, "userid": user} for course, user in pairs])
+
+    def roles(self, course_id: str) -> Mapping[str, Sequence[int]]:
+        """See :class:`adapters.fakes.moodle_store.Details`, also for the other methods."""
+        return {user: row.roles for user, row in self.enrolments[course_id].items()}
+
+    def contacts(self) -> set[str]:
+        """Everybody who teaches somewhere."""
+        return {
+            user
+            for rows in self.enrolments.values()
+            for user, row in rows.items()
+            if TEACHER in row.roles
+        }
+
+    def enrol_in_detail(self, rows: Sequence[Fields]) -> None:
+        """Enrol: a further role is added, and dates and state become what was said or nothing."""
+        for row in rows:
+            there = self.enrolments[row["courseid"]].setdefault(row["userid"], Enrolment([]))
+            role = int(row.get("roleid", 5))
+            there.roles += [role] if role not in there.roles else []
+            there.suspended = row.get("suspend", "0") != "0"
+            there.timestart = int(row.get("timestart", 0))
+            there.timeend = int(row.get("timeend", 0))
