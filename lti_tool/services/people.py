@@ -10,7 +10,10 @@ from sqlalchemy import ColumnElement, exists, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Coordinator, Person, Platform, TeamManager
+from lti_tool.services.joining import take_place
 from lti_tool.vault import Vault
+
+SOMEBODY_ELSE = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def _rank(identity: Identity, person: Person) -> int:
     if person.lti_sub == identity.sub:
         return 0
     if person.lti_sub is not None:
-        return 9  # somebody else by now, whatever the roster says
+        return SOMEBODY_ELSE  # by now, whatever the roster says
     return 1 if person.lms_user_id is not None else 2
 
 
@@ -76,9 +79,15 @@ def _find(session: Session, vault: Vault, platform: Platform, identity: Identity
         )
     ).all()
     best = min(rows, key=lambda row: _rank(identity, row[0]), default=None)
-    if best is None or _rank(identity, best[0]) == 9:
+    if best is None or _rank(identity, best[0]) == SOMEBODY_ELSE:
         return None
-    return Known(*best)
+    known = Known(*best)
+    waiting = [row for row in rows if row[0].lti_sub is None and row[0].on_roster]
+    if waiting and not known.person.on_roster and known.person.erased_at is None:
+        place = Known(*waiting[0])
+        take_place(session, known.person, place.person)
+        return Known(known.person, known.coordinator, place.manager)
+    return known
 
 
 def _bind(person: Person, identity: Identity, vault: Vault) -> None:

@@ -72,7 +72,7 @@ def import_roster(office: Office, platform_id: int, file: RosterFile) -> Importe
     read = _read(office, place, file, matched)
     nodes = make_nodes(session, place.organisation_id, read.known, nodes_of(file.rows))
     plan = _plan(office, read, nodes)
-    write_people(session, plan)
+    write_people(session, place, plan)
     if "manages_team" in file.columns:
         write_managers(session, place, matched, read.led, nodes)
     excuse(session, place)

@@ -32,8 +32,8 @@ class Plan:
     losers: tuple[int, ...]
 
 
-def write_people(session: Session, plan: Plan) -> None:
-    """Bring the people to what the plan says."""
+def write_people(session: Session, place: Place, plan: Plan) -> None:
+    """Bring the people to what the plan says; who leaves leads no team any more."""
     # Keys are freed first: they are unique, and may have gone to somebody else.
     free = [{"id": number, "match_kind": None, "match_value": None} for number in plan.losers]
     gone = [{"id": number, "on_roster": False} for number in plan.gone]
@@ -42,6 +42,14 @@ def write_people(session: Session, plan: Plan) -> None:
             session.execute(update(Person), rows)
     if plan.new:
         session.execute(insert(Person), list(plan.new))
+    left = select(Person.id).where(
+        Person.platform_id == place.platform_id, Person.on_roster.is_(False)
+    )
+    session.execute(
+        delete(TeamManager)
+        .where(TeamManager.person_id.in_(left))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def write_managers(
@@ -53,7 +61,11 @@ def write_managers(
 ) -> None:
     """Make the platform's managers who the file says they are."""
     ours = select(Person.id).where(Person.platform_id == place.platform_id)
-    session.execute(delete(TeamManager).where(TeamManager.person_id.in_(ours)))
+    session.execute(
+        delete(TeamManager)
+        .where(TeamManager.person_id.in_(ours))
+        .execution_options(synchronize_session=False)
+    )
     leaders = [match for match in matched.matches if match.row.line in led and not match.erased]
     ids = _ids(session, place, leaders)
     rows = [

@@ -1,0 +1,60 @@
+"""Somebody launched before the roster came: what the roster says moves to who we know."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.models import Cycle, Person, RosterEntry, Scan, TeamManager
+
+FACTS = (
+    "lms_user_id",
+    "match_kind",
+    "match_value",
+    "function_group",
+    "team_id",
+    "on_roster",
+    "excused",
+    "first_name_sealed",
+    "email_sealed",
+)
+
+
+def take_place(session: Session, person: Person, waiting: Person) -> None:
+    """Give ``person`` the place of ``waiting``, a row of the roster that nobody launched as.
+
+    The scans stay with the person, whose key they are sealed with. The emptied row keeps
+    its part in cycles that are over, so that no figure of those changes. Caller commits.
+    """
+    facts = {name: getattr(waiting, name) for name in FACTS}
+    waiting.lms_user_id = waiting.match_kind = waiting.match_value = None
+    waiting.first_name_sealed = waiting.email_sealed = None
+    waiting.on_roster = False
+    session.flush()  # the keys are unique: they are given up before they are taken
+    for name, value in facts.items():
+        setattr(person, name, value or getattr(person, name))
+    _move_entries(session, person, waiting)
+    session.execute(
+        update(TeamManager)
+        .where(TeamManager.person_id == waiting.id)
+        .values(person_id=person.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _move_entries(session: Session, person: Person, waiting: Person) -> None:
+    invited = select(RosterEntry.cycle_id).where(RosterEntry.person_id == person.id)
+    running = select(Cycle.id).where(Cycle.state == "open", Cycle.id.not_in(invited))
+    moved = session.scalars(
+        update(RosterEntry)
+        .where(RosterEntry.person_id == waiting.id, RosterEntry.cycle_id.in_(running))
+        .values(person_id=person.id)
+        .returning(RosterEntry.cycle_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    session.execute(
+        update(Scan)
+        .where(Scan.person_id == person.id, Scan.cycle_id.in_(moved))
+        .values(outside_roster=False)
+        .execution_options(synchronize_session=False)
+    )
