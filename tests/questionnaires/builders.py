@@ -7,6 +7,7 @@ the points, a can-do question for 0.4, one answered with "weet ik niet", and one
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -60,11 +61,12 @@ def question(
     )
 
 
-def pack_of(items: list[Item], scoring: Scoring = SCORING) -> ThemePack:
-    """A pack around questions; its skills are those that they name, every minimum is 2."""
-    skills = tuple(
-        Skill(key, key.upper(), "Iets kunnen.") for key in sorted({i.skill for i in items})
-    )
+def pack_of(
+    items: list[Item], scoring: Scoring = SCORING, skill_ids: Iterable[str] = ()
+) -> ThemePack:
+    """A pack around questions and the skills that they name; every minimum is 2."""
+    named = dict.fromkeys([*skill_ids, *(item.skill for item in items)])
+    skills = tuple(Skill(key, key.upper(), "Iets kunnen.") for key in named)
     return ThemePack(
         id="proef",
         version="1.0.0",
