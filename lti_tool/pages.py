@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import g, request, url_for
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from lti_tool.models import Visit, db
+from lti_tool.visits import digest
 
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """``errors`` are (field id, message) pairs; ``visit_base`` is empty outside a visit."""
+    """``errors`` are (field id, message) pairs; ``visit_base`` is empty outside a visit.
+
+    ``home_url`` and ``lms_url`` are the ways out of a page of a problem.
+    """
 
     name: str
     title: str
@@ -22,3 +33,28 @@ class PageInfo:
     errors: Sequence[tuple[str, str]] = ()
     shared_device: bool = False
     home_url: str = ""
+    lms_url: str = ""
+
+
+def problem_page(title: str) -> PageInfo:
+    """The frame of a problem: back into the visit while it lives, else to the LMS."""
+    path_id = _path_id()
+    if path_id and g.get("visit") is not None:
+        return PageInfo("error", title, home_url=url_for("visit.home", path_id=path_id))
+    return PageInfo("error", title, lms_url=_lms_front(path_id) if path_id else "")
+
+
+def _path_id() -> str:
+    # An address that no route knows has not been read by the visit's blueprint.
+    parts = request.path.split("/")
+    return parts[2] if len(parts) > 2 and parts[1] == "v" else ""
+
+
+def _lms_front(path_id: str) -> str:
+    # Only the front page: the way back that the LMS gave can carry the key of a session.
+    query = select(Visit.return_url).where(Visit.path_hash == digest(path_id))
+    try:
+        parts = urlsplit(db.session.scalar(query) or "")
+    except (SQLAlchemyError, ValueError):
+        return ""
+    return f"{parts.scheme}://{parts.netloc}/" if parts.scheme in ("http", "https") else ""

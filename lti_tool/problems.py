@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from config.logs import log
 from lti_tool.i18n import _
 from lti_tool.models import db
-from lti_tool.pages import PageInfo
+from lti_tool.pages import problem_page
 
 LOG = log("lti_tool.problems")
 # Without letters and digits that people mix up when they read a number aloud.
@@ -36,7 +36,7 @@ def new_reference() -> str:
 def _page(title: str, advice: str, status: int, reference: str) -> Response:
     text = render_template(
         "error.html",
-        page=PageInfo(name="error", title=title),
+        page=problem_page(title),
         title=title,
         message="",
         advice=advice,

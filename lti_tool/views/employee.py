@@ -13,9 +13,9 @@ from lti_tool.problems import FriendlyProblem
 from lti_tool.services.scanning import Sheet, own_outcome, start
 from lti_tool.services.writeback import choose, course_links, offer_states
 from lti_tool.views.frame import desk, go, page_info, show, visit
-from lti_tool.views.models import skill_views
+from lti_tool.views.models import skill_views, start_state, steps
 from lti_tool.views.scan import running_sheet
-from lti_tool.views.wording import promise, total_text
+from lti_tool.views.wording import promise, start_title, telling_policy, total_text
 from lti_tool.visits import COOKIE, end_visit
 from questionnaires.answering import next_page
 from questionnaires.packs import estimated_minutes
@@ -42,6 +42,7 @@ def _show_welcome(sheet: Sheet) -> str:
         minutes=estimated_minutes(sheet.pack),
         cycle_closes=sheet.cycle.closes,
         promise=promise(context.organisation, policy),
+        telling=telling_policy(policy),
         resumed=sheet.scan is not None,
         shared_device=context.visit.shared_device,
     )
@@ -77,15 +78,16 @@ def _show_result(sheet: Sheet) -> str:
     outcome = own_outcome(here, sheet)
     links = course_links(here, sheet.cycle.id)
     skills = skill_views(sheet.pack, outcome, links, offer_states(here, sheet, links))
-    below = sum(1 for skill in outcome.skills if skill.status == "onder")
     policy = sheet.cycle.policy or context.organisation.enrolment_policy
     return show(
         "result.html",
         page_info("result", _("Jouw uitslag")),
         theme=sheet.pack,
         skills=skills,
+        steps=steps(skills),
         levels=sheet.pack.levels,
-        total_text=total_text(below, len(outcome.skills)),
+        total_text=total_text([skill.status for skill in outcome.skills]),
+        organisation=context.organisation,
         who_sees=promise(context.organisation, policy),
     )
 
@@ -113,17 +115,14 @@ def start_offer(offer_id: str) -> Response:
     link = links.get(offer_id)
     if sheet is None or link is None:
         return go("employee_home")
-    ready = offer_states(desk(), sheet, {offer_id: link}).get(offer_id) == "delivered"
+    state = start_state(offer_states(desk(), sheet, {offer_id: link}).get(offer_id))
     # Redirected inside a frame, the LMS would sit in the LMS: there a link leaves the frame.
-    if ready and request.headers.get("Sec-Fetch-Dest") != "iframe":
+    if state == "ready" and request.headers.get("Sec-Fetch-Dest") != "iframe":
         return redirect(link.course_url, 303)
-    words = _("Je training staat klaar") if ready else _("We zetten je training klaar")
-    offer_title, url = sheet.pack.offer(offer_id).title, link.course_url
-    text = show(
-        "start.html", page_info("start", words), title=offer_title, course_url=url, ready=ready
-    )
-    response = make_response(text)
-    if not ready:
+    page = page_info("start", start_title(state))
+    title, url = sheet.pack.offer(offer_id).title, link.course_url
+    response = make_response(show("start.html", page, title=title, course_url=url, state=state))
+    if state == "waiting":
         response.headers["Refresh"] = "5"
     return response
 

@@ -27,7 +27,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class OfferView:
-    """An offer as the person sees it; ``state`` is None, "waiting" or "ready"."""
+    """An offer as the person sees it; ``state`` as :func:`start_state`, None before a click."""
 
     id: str
     title: str
@@ -57,11 +57,53 @@ class SkillView:
     belongs: Sequence[OfferView]
     free: Sequence[OfferView]
 
+    @property
+    def look(self) -> str:
+        """The class of the label: what asks for attention is warm, never red."""
+        looks = {"onder": "badge--belongs", "op": "badge--fine", "boven": "badge--fine"}
+        return looks.get(self.status, "")
 
-def questions(
-    sheet: Sheet, items: Iterable[Item], errors: Mapping[str, str], given: Mapping[str, str]
-) -> list[Question]:
-    """The questions of a page; ``given`` overrides what was saved before."""
+    @property
+    def shows_level(self) -> bool:
+        """Whether there is a level to tell; with too few questions there is none."""
+        return self.level is not None and self.status != "onbekend"
+
+    @property
+    def first(self) -> OfferView | None:
+        """The offer that belongs to the work and can be started at once, if any can."""
+        return next((row for row in self.belongs if row.linked), next(iter(self.belongs), None))
+
+    @property
+    def invites(self) -> OfferView | None:
+        """The free offer that stands open on the page."""
+        return None if self.belongs else next(iter(self.free), None)
+
+    @property
+    def more(self) -> Sequence[OfferView]:
+        """All other offers."""
+        shown = (self.first, self.invites)
+        return [row for row in (*self.belongs, *self.free) if row not in shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do now: an offer, and the skills that it belongs to."""
+
+    offer: OfferView
+    skills: Sequence[str]
+
+
+def steps(skills: Iterable[SkillView]) -> list[Step]:
+    """What belongs to the work, each offer once, in the order of the skills."""
+    found: dict[str, tuple[OfferView, list[str]]] = {}
+    for skill in skills:
+        if skill.first is not None:
+            found.setdefault(skill.first.id, (skill.first, []))[1].append(skill.title)
+    return [Step(offer, titles) for offer, titles in found.values()]
+
+
+def questions(sheet: Sheet, items: Iterable[Item], errors: Mapping[str, str]) -> list[Question]:
+    """The questions of a page, with the answers that were saved and errors by item id."""
     seed = sheet.scan.seed if sheet.scan is not None else ""
     return [
         Question(
@@ -69,11 +111,20 @@ def questions(
             text=item.text,
             skill_title=sheet.pack.skill(item.skill).title,
             options=[(option.id, option.text) for option in shuffled(item, seed)],
-            chosen=given.get(item.id, sheet.answered.answers.get(item.id)),
+            chosen=sheet.answered.answers.get(item.id),
             error=errors.get(item.id),
         )
         for item in items
     ]
+
+
+def start_state(delivery: str | None) -> str:
+    """What an enrolment's state in the outbox means to the person.
+
+    "ready", "waiting", or "stuck" when somebody has to look at it first.
+    """
+    table = {"delivered": "ready", "refused": "stuck", "uncertain": "stuck"}
+    return table.get(delivery or "", "waiting")
 
 
 def _level_name(pack: ThemePack, level: int | None) -> str | None:
@@ -101,7 +152,7 @@ class _Shop:
             minutes=offer.minutes,
             description=offer.description,
             goals=offer.goals,
-            state=None if state is None else "ready" if state == "delivered" else "waiting",
+            state=None if state is None else start_state(state),
             course_url=link.course_url or None if link else None,
             linked=link is not None,
         )

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
 from lti_tool.i18n import _
-from lti_tool.models import Cycle, db
+from lti_tool.models import Cycle, ThemePackRow, db
 from lti_tool.services.cycles import cycle_status
 from lti_tool.views.employee import employee_home
 from lti_tool.views.frame import desk, page_info, show, visit
-from lti_tool.views.wording import state_name
+from lti_tool.views.wording import quarter_name, state_look, state_name
 
 ORDER = ("picker", "admin", "coordinator", "manager")
 
@@ -29,16 +29,25 @@ def home() -> str | Response:
 
 def _cycles() -> list[dict[str, object]]:
     organisation = visit().organisation.id
-    newest = select(Cycle).where(Cycle.organisation_id == organisation).order_by(Cycle.opens.desc())
-    rows = db.session.scalars(newest.limit(4)).all()
+    newest = (
+        select(Cycle, ThemePackRow.title)
+        .join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
+        .where(Cycle.organisation_id == organisation)
+        .order_by(Cycle.opens.desc())
+        .limit(4)
+    )
     now = desk().now
     return [
         {
-            **cycle_status(db.session(), row.id, now),
-            "quarter": row.quarter,
-            "state_name": state_name(row.state),
+            **cycle_status(db.session(), cycle.id, now),
+            "theme": theme,
+            "first_day": cycle.opens,
+            "last_day": cycle.closes,
+            "quarter_name": quarter_name(cycle.quarter),
+            "state_name": state_name(cycle.state),
+            "look": state_look(cycle.state),
         }
-        for row in rows
+        for cycle, theme in db.session.execute(newest).all()
     ]
 
 

@@ -15,7 +15,7 @@ from lti_tool.problems import FriendlyProblem
 from lti_tool.services.scanning import Sheet, find_sheet, save_answers, start
 from lti_tool.services.writeback import Place, submit
 from lti_tool.views.frame import desk, go, page_info, show, visit
-from lti_tool.views.models import questions
+from lti_tool.views.models import Question, questions
 from questionnaires.answering import next_page, pages
 from questionnaires.model import Item
 
@@ -33,14 +33,23 @@ def given_answers(items: Sequence[Item]) -> dict[str, str]:
     }
 
 
-def missing_errors(items: Sequence[Item], given: dict[str, str], sheet: Sheet) -> dict[str, str]:
-    """An error for each question without an answer, now or saved before."""
-    answers = {**sheet.answered.answers, **given}
+def missing_errors(items: Sequence[Item], sheet: Sheet) -> dict[str, str]:
+    """An error for each question without an answer."""
     return {
         item.id: _("Kies een antwoord. Weet je het niet? Kies dan 'Weet ik niet'.")
         for item in items
-        if item.id not in answers
+        if item.id not in sheet.answered.answers
     }
+
+
+def _asked_for_errors() -> bool:
+    # Set by the redirect of `_name_missing`: what is missing is worked out anew, so that
+    # a refresh or the back button never repeats a POST nor shows an error that is mended.
+    return "missing" in request.args
+
+
+def _name_missing(endpoint: str, **values: int) -> Response:
+    return go(endpoint, missing=1, _anchor="missing", **values)
 
 
 def _groups(sheet: Sheet) -> list[tuple[str, str, str]]:
@@ -60,11 +69,13 @@ def group() -> str | Response:
         return go("employee_home")
     choices = _groups(sheet)
     chosen = request.form.get("group", "")
-    if request.method == "POST" and chosen in {code for code, _name, _examples in choices}:
+    if chosen in {code for code, _name, _examples in choices}:
         start(desk(), sheet, chosen)
         return go("question_page", number=1)
+    if request.method == "POST":
+        return _name_missing("group")
     errors = []
-    if request.method == "POST" and choices:
+    if choices and _asked_for_errors():
         errors = [(f"group-{choices[0][0]}", _("Kies het werk dat het meest op jouw werk lijkt."))]
     return show("group.html", page_info("group", _("Jouw werk"), errors=errors), groups=choices)
 
@@ -80,17 +91,19 @@ def _page_items(sheet: Sheet, number: int) -> tuple[tuple[Item, ...], int]:
     return all_pages[number - 1], len(all_pages)
 
 
-def _show_questions(
-    sheet: Sheet, number: int, errors: dict[str, str], given: dict[str, str]
-) -> str:
+def _rows(sheet: Sheet, items: Sequence[Item]) -> tuple[list[Question], list[tuple[str, str]]]:
+    errors = missing_errors(items, sheet) if _asked_for_errors() else {}
+    rows = questions(sheet, items, errors)
+    return rows, [(f"{row.id}-{row.options[0][0]}", row.error) for row in rows if row.error]
+
+
+def _show_questions(sheet: Sheet, number: int) -> str:
     items, total = _page_items(sheet, number)
-    rows = questions(sheet, items, errors, given)
-    links = [(f"{row.id}-{row.options[0][0]}", row.error) for row in rows if row.error]
-    title = _("Vragen, pagina %(number)s van %(total)s", number=number, total=total)
-    page = page_info("questions", title, errors=links)
-    return show(
-        "questions.html", page, number=number, total=total, questions=rows, theme=sheet.pack
-    )
+    rows, errors = _rows(sheet, items)
+    skill = rows[0].skill_title
+    title = _("%(skill)s, pagina %(number)s van %(total)s", skill=skill, number=number, total=total)
+    page = page_info("questions", title, errors=errors)
+    return show("questions.html", page, number=number, total=total, questions=rows, skill=skill)
 
 
 @allow("employee")
@@ -100,7 +113,7 @@ def question_page(number: int) -> str | Response:
     if sheet is None or sheet.scan is None or sheet.submitted:
         return go("employee_home")
     if request.method == "GET":
-        return _show_questions(sheet, number, {}, {})
+        return _show_questions(sheet, number)
     items, total = _page_items(sheet, number)
     given = given_answers(items)
     if given:
@@ -108,9 +121,8 @@ def question_page(number: int) -> str | Response:
     db.session.commit()
     if request.form.get("go") == "previous":
         return go("question_page", number=number - 1) if number > 1 else go("employee_home")
-    errors = missing_errors(items, given, sheet)
-    if errors:
-        return _show_questions(sheet, number, errors, given)
+    if missing_errors(items, sheet):
+        return _name_missing("question_page", number=number)
     return go("question_page", number=number + 1) if number < total else _after_last(sheet)
 
 
@@ -129,28 +141,23 @@ def closing() -> str | Response:
         return _after_last(sheet)
     extras = sheet.extras()
     if request.method == "GET":
-        return _show_closing(sheet, extras, {}, {})
-    given = given_answers(extras)
-    sheet = save_answers(desk(), sheet, given)
+        return _show_closing(sheet, extras)
+    sheet = save_answers(desk(), sheet, given_answers(extras))
     if request.form.get("go") == "previous":
         db.session.commit()
         return go("question_page", number=len(pages(sheet.pack, str(sheet.group))))
-    errors = missing_errors(extras, given, sheet)
-    if errors:
+    if missing_errors(extras, sheet):
         db.session.commit()
-        return _show_closing(sheet, extras, errors, given)
+        return _name_missing("closing")
     context = visit()
     submit(desk(), sheet, context.organisation, Place(context.visit.course_context_id))
     return go("result")
 
 
-def _show_closing(
-    sheet: Sheet, extras: Sequence[Item], errors: dict[str, str], given: dict[str, str]
-) -> str:
-    rows = questions(sheet, extras, errors, given)
-    links = [(f"{row.id}-{row.options[0][0]}", row.error) for row in rows if row.error]
-    page = page_info("closing", _("Klaar?"), errors=links)
-    return show("closing.html", page, questions=rows, theme=sheet.pack)
+def _show_closing(sheet: Sheet, extras: Sequence[Item]) -> str:
+    rows, errors = _rows(sheet, extras)
+    title = _("Bijna klaar") if extras else _("Klaar?")
+    return show("closing.html", page_info("closing", title, errors=errors), questions=rows)
 
 
 def register(pages_of_visit: Blueprint) -> None:

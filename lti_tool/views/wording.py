@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lti_tool.i18n import _
@@ -57,33 +58,59 @@ def status_text(status: str) -> StatusText:
     return StatusText(label, text)
 
 
-def total_text(below: int, total: int) -> str:
-    """The sentence above the result."""
-    if below == 0:
-        return _("Goed bezig! Je hebt alles wat je voor je werk nodig hebt.")
-    return _(
-        "Voor %(below)s van de %(total)s onderdelen staat er iets voor je klaar.",
-        below=below,
-        total=total,
-    )
+def total_text(statuses: Sequence[str]) -> str:
+    """The sentence above the result, for the statuses of all skills."""
+    below = statuses.count("onder")
+    if below:
+        return _(
+            "Voor %(below)s van de %(total)s onderdelen staat er iets voor je klaar.",
+            below=below,
+            total=len(statuses),
+        )
+    if {"grens", "onbekend"} & set(statuses):
+        return _("Je hoeft nu niets te doen. Kies gerust iets wat je verder helpt.")
+    return _("Goed bezig! Je kunt alles wat je voor je werk nodig hebt. Je hoeft nu niets te doen.")
+
+
+def start_title(state: str) -> str:
+    """The heading of the page between a click and the course."""
+    table = {
+        "ready": _("Je training staat klaar"),
+        "waiting": _("We zetten je training klaar"),
+        "stuck": _("Je training staat nog niet klaar"),
+    }
+    return table[state]
 
 
 def lms_sees(policy: str) -> str:
     """What others can see in the LMS under an enrolment policy."""
     table = {
         "everyone": _(
-            "Docenten en L&D zien in het leerplatform dat je meedeed, en dezelfde trainingen "
-            "als bij iedereen die meedeed."
+            "Docenten en het opleidingsteam: in het leerplatform dat je meedeed, en dezelfde "
+            "trainingen als bij iedereen die meedeed."
         ),
         "self-service": _(
-            "Docenten en L&D zien in het leerplatform dat je meedeed, en wat je zelf koos."
+            "Docenten en het opleidingsteam: in het leerplatform dat je meedeed, en wat je zelf "
+            "koos."
         ),
         "targeted": _(
-            "Docenten en L&D zien in het leerplatform dat je meedeed, en trainingen die bij "
-            "jouw uitslag horen. Zij kunnen daaruit afleiden waar je onder het minimum zat."
+            "Docenten en het opleidingsteam: in het leerplatform dat je meedeed, en trainingen "
+            "die bij jouw uitslag horen. Zij kunnen daaruit afleiden waar je onder het minimum "
+            "zat."
         ),
     }
     return table[policy]
+
+
+def telling_policy(policy: str) -> str:
+    """What must be said before the start when enrolments tell something; else empty."""
+    if policy != "targeted":
+        return ""
+    return _(
+        "Let op: na de scan krijg je in het leerplatform de trainingen die bij jouw uitslag "
+        "horen. Docenten en het opleidingsteam kunnen daaruit afleiden waar je onder het "
+        "minimum zat. Je score zien ze niet."
+    )
 
 
 def promise(organisation: Organisation, policy: str) -> list[str]:
@@ -112,3 +139,20 @@ def state_name(state: str) -> str:
         "archived": _("afgerond"),
     }
     return table[state]
+
+
+def state_look(state: str) -> str:
+    """The variant of the badge in which a state stands."""
+    return {"open": "success", "ready": "success", "planned": "neutral"}.get(state, "inactive")
+
+
+def quarter_name(quarter: str) -> str:
+    """A quarter such as 2026-Q4 in words."""
+    year, _q, number = quarter.partition("-Q")
+    table = {
+        "1": _("eerste kwartaal van %(year)s", year=year),
+        "2": _("tweede kwartaal van %(year)s", year=year),
+        "3": _("derde kwartaal van %(year)s", year=year),
+        "4": _("vierde kwartaal van %(year)s", year=year),
+    }
+    return table.get(number, quarter)
