@@ -1,0 +1,64 @@
+"""What just went over the line, in two short sentences, with the message itself beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from lti_tool.practice.tables import Happening
+
+KEPT = 200
+SECRETS = frozenset({"wstoken", "access_token", "client_assertion", "registration_token"})
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One message; ``more`` is an address of a page that shows what it changed."""
+
+    kind: str
+    title: str
+    told: str
+    message: dict[str, Any]
+    more: str = field(default="")
+
+
+def tell(session: Session, town_id: int | None, story: Story, now: datetime) -> None:
+    """Write a story down; the caller commits. Only the latest are kept."""
+    session.add(
+        Happening(
+            town_id=town_id,
+            at=now,
+            kind=story.kind,
+            title=story.title,
+            told=story.told,
+            message=without_secrets(story.message),
+            more=story.more,
+        )
+    )
+    session.flush()
+    newest = session.scalar(select(func.max(Happening.id))) or 0
+    session.execute(delete(Happening).where(Happening.id <= newest - KEPT))
+
+
+def without_secrets(message: dict[str, Any]) -> dict[str, Any]:
+    """The message with its tokens left out: a screenshot must not carry them."""
+    return {
+        name: "(weggelaten)" if name in SECRETS else _inner(value)
+        for name, value in message.items()
+    }
+
+
+def _inner(value: Any) -> Any:
+    return without_secrets(value) if isinstance(value, dict) else value
+
+
+def latest(session: Session, town_id: int, most: int) -> list[Happening]:
+    """The latest stories of a town, newest first."""
+    mine = (Happening.town_id == town_id) | Happening.town_id.is_(None)
+    return list(
+        session.scalars(select(Happening).where(mine).order_by(Happening.id.desc()).limit(most))
+    )
