@@ -2,77 +2,33 @@
 
 from __future__ import annotations
 
-import sqlite3
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from cryptography.fernet import Fernet
 
 from adapters.fakes.moodle import FakeMoodle
 from config.logs import configure_logs
 from config.settings import Settings
-from lti_tool.cli.root import root
+from tests.cli.desk import Command, Database, RosterDesk
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What the command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def made(self) -> str:
-        """The id: the last word of the last line."""
-        return self.out.split("\n")[-2].split()[-1]
-
-    @property
-    def faults(self) -> list[str]:
-        """The lines on standard error."""
-        return self.err.splitlines()
-
-
-class Command:
-    """`themascan`, with the settings of one installation in its environment."""
-
-    def __init__(self, env: dict[str, str]) -> None:
-        self.env = env
-
-    def __call__(self, *arguments: object) -> Answer:
-        words = [str(argument) for argument in arguments]
-        result = CliRunner(env=self.env).invoke(root, words, prog_name="themascan")
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Answer(result.exit_code, result.stdout, result.stderr)
-
-    def done(self, *arguments: object) -> Answer:
-        """Run a command that must succeed."""
-        answer = self(*arguments)
-        assert answer.code == 0, answer.err
-        return answer
-
-    def refused(self, *arguments: object) -> list[str]:
-        """Run a command that must be refused; its faults."""
-        answer = self(*arguments)
-        assert answer.code == 1, (answer.out, answer.err)
-        assert answer.faults
-        return answer.faults
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment_in(folder: Path) -> dict[str, str]:
+    """Settings of an installation whose database stands in a folder."""
     return {
-        "THEMASCAN_DATABASE_URL": f"sqlite:///{tmp_path / 'themascan.sqlite'}",
+        "THEMASCAN_DATABASE_URL": f"sqlite:///{folder / 'themascan.sqlite'}",
         "THEMASCAN_PUBLIC_URL": "https://scan.example.nl",
         "THEMASCAN_SECRET_KEY": "a secret for tests only",
         "THEMASCAN_DATA_KEYS": Fernet.generate_key().decode(),
         "THEMASCAN_ALLOW_PRIVATE_HOSTS": "127.0.0.0/8",
     }
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return environment_in(tmp_path)
 
 
 @pytest.fixture
@@ -83,10 +39,20 @@ def bare(environment: dict[str, str]) -> Iterator[Command]:
     configure_logs()
 
 
+@pytest.fixture(scope="session")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An upgraded, empty database to copy; making one takes a good part of a second."""
+    folder = tmp_path_factory.mktemp("upgraded")
+    env = environment_in(folder)
+    Command(env).done("db", "upgrade")
+    configure_logs()
+    return Database(env).path
+
+
 @pytest.fixture
-def cli(bare: Command) -> Command:
+def cli(bare: Command, upgraded: Path, database: Database) -> Command:
     """The command on an upgraded, empty database."""
-    bare.done("db", "upgrade")
+    shutil.copy(upgraded, database.path)
     return bare
 
 
@@ -117,33 +83,6 @@ def platform(cli: Command, organisation: int) -> int:
     return int(added.made)
 
 
-class Database:
-    """The installation's SQLite file, looked at from outside."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.path = Path(environment["THEMASCAN_DATABASE_URL"].removeprefix("sqlite:///"))
-
-    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
-        """What a query finds; a change is committed."""
-        connection = sqlite3.connect(self.path)
-        connection.row_factory = sqlite3.Row
-        try:
-            with connection:
-                return [dict(row) for row in connection.execute(query, values)]
-        finally:
-            connection.close()
-
-    def one(self, query: str, *values: object) -> dict[str, Any]:
-        """The only row."""
-        [row] = self.rows(query, *values)
-        return row
-
-    def contains(self, text: str) -> bool:
-        """Whether a text stands anywhere in the files, readable for anybody."""
-        files = self.path.parent.glob(self.path.name + "*")
-        return any(text.encode() in file.read_bytes() for file in files)
-
-
 @pytest.fixture
 def database(environment: dict[str, str]) -> Database:
     return Database(environment)
@@ -158,28 +97,6 @@ def moodle(cli: Command, platform: int, tmp_path: Path) -> Iterator[FakeMoodle]:
         way = ("--adapter", "moodle", "--url", site.url, "--token-file", token)
         cli.done("platform", "api", platform, *way)
         yield site
-
-
-@dataclass(frozen=True)
-class RosterDesk:
-    """Somebody who imports rosters for a platform."""
-
-    cli: Command
-    platform: int
-    file: Path
-
-    def load(self, content: str | bytes) -> Answer:
-        """Import a roster that must be taken."""
-        return self.cli.done(*self._words(content))
-
-    def refused(self, content: str | bytes) -> list[str]:
-        """Import a roster that must be refused; the faults without the file's name."""
-        faults = self.cli.refused(*self._words(content))
-        return [fault.removeprefix(f"{self.file}:") for fault in faults]
-
-    def _words(self, content: str | bytes) -> tuple[object, ...]:
-        self.file.write_bytes(content.encode() if isinstance(content, str) else content)
-        return "roster", "import", "--platform", self.platform, self.file
 
 
 @pytest.fixture

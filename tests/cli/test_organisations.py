@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, registration
+from tests.cli.conftest import registration
+from tests.cli.desk import Command
 
 
 def rows(environment: dict[str, str], query: str) -> list[tuple[object, ...]]:

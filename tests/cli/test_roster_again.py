@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
 from adapters.fakes.moodle import FakeMoodle
 from lti_tool.vault import Vault
-from tests.cli.conftest import Command, Database, RosterDesk, settings_of
+from tests.cli.conftest import settings_of
+from tests.cli.desk import Command, Database, RosterDesk
+from tests.cli.quarter import Quarter
 
 PEOPLE = "SELECT lms_user_id, team_id, function_group, on_roster FROM person ORDER BY lms_user_id"
 EVERYTHING = ("SELECT * FROM person", "SELECT * FROM team", "SELECT * FROM team_manager")
-FIGURES = ("invited", "completed", "open", "excused")
 
 
 def rows_of(database: Database) -> list[tuple[object, ...]]:
     return [tuple(row.values()) for row in database.rows(PEOPLE)]
-
-
-class Quarter:
-    """A cycle that is open, with what its status says."""
-
-    def __init__(self, cli: Command, organisation: int) -> None:
-        self.cli = cli
-        cli.done("theme", "import", "--organisation", organisation, "teams-samenwerken")
-        plan = ("--theme", "teams-samenwerken", "--quarter", "2026-Q4", "--closes", "2099-01-01")
-        dates = ("--opens", "2098-12-01")
-        answer = cli.done("cycle", "plan", "--organisation", organisation, *plan, *dates)
-        self.cycle = answer.made
-        cli.done("cycle", "open", self.cycle, "--reason", "Proef met een kleine groep collega's")
-
-    def status(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(
-            self.cli.done("cycle", "status", self.cycle, "--json").out
-        )
-        assert found["invited"] == found["completed"] + found["open"] + found["excused"]
-        return found
-
-    def figures(self) -> tuple[int, ...]:
-        found = self.status()
-        return tuple(found[name] for name in FIGURES)
 
 
 def test_people_stay_come_and_leave(roster: RosterDesk, database: Database) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from lti_tool.app import create_app
 from tests.browser import Reply
-from tests.cli.conftest import Command, Database, RosterDesk, settings_of
+from tests.cli.conftest import settings_of
+from tests.cli.desk import Command, Database, RosterDesk
+from tests.cli.quarter import Quarter
 from tests.platform import LTI, TestPlatform
 
 
@@ -88,3 +90,15 @@ def test_who_came_before_the_roster_gets_the_place_in_it(
     assert led == {"person_id": 1, "team_id": 1}
     answer = school.roster.load("email\nanna@stad.example\n")
     assert "0 added, 1 updated, 0 left" in answer.out
+
+
+def test_a_place_in_an_open_cycle_counts_once(
+    cli: Command, organisation: int, school: School, database: Database
+) -> None:
+    school.launch("sub-77", email="anna@stad.example")
+    school.roster.load("email,function_group\nanna@stad.example,beleid\nbo@stad.example,beleid\n")
+    quarter = Quarter(cli, organisation)
+    school.launch("sub-77", email="anna@stad.example")
+    assert quarter.figures() == (2, 0, 2, 0)
+    invited = "SELECT lti_sub FROM roster_entry JOIN person ON person.id = person_id ORDER BY 1"
+    assert [row["lti_sub"] for row in database.rows(invited)] == [None, "sub-77"]

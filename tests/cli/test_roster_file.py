@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import Command, Database, RosterDesk
+from tests.cli.desk import Command, Database, RosterDesk
 
 PEOPLE = "SELECT lms_user_id, function_group, excused FROM person ORDER BY lms_user_id"
 COUNT = "SELECT (SELECT count(*) FROM person) + (SELECT count(*) FROM team) AS rows"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.fakes.moodle import FakeMoodle, Weather
-from tests.cli.conftest import Command, Database, RosterDesk
+from tests.cli.desk import Command, Database, RosterDesk
 
 IDS = "SELECT lms_user_id FROM person ORDER BY id"
 GROUPS = "SELECT lms_user_id, function_group FROM person ORDER BY lms_user_id"

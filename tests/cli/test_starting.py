@@ -11,7 +11,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from lti_tool import migrating
-from tests.cli.conftest import Command, registration
+from tests.cli.conftest import registration
+from tests.cli.desk import Command
 
 SECRETS = ("DATABASE_URL", "PUBLIC_URL", "SECRET_KEY", "DATA_KEYS")
 
