@@ -140,7 +140,9 @@ def _settled(answer: Response) -> None:
         raise Refused("no_line_item", f"{host}: {NO_SCORES_HERE}")
     if answer.status in NOT_TAKEN:
         raise Refused("not_gradable", NOT_GRADABLE)
-    checked(answer, NO_ITEM)
+    # The answer to a mark that was taken is empty or data; a login page comes with 200 too.
+    if checked(answer, NO_ITEM).body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        raise Unavailable(f"{host} answers a mark with a page: try again later")
 
 
 def _read(row: Mapping[str, Any]) -> _Standing:
