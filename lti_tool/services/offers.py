@@ -103,15 +103,15 @@ def link_offer(session: Session, api: LmsApi, wish: Wish, now: datetime) -> Link
     check_offer(session, wish)
     session.rollback()
     course = api.course(wish.course_ref)
-    fault = _fault(api, course)
+    fault = course_fault(api, course)
     link = session.scalars(
         select(OfferLink).where(
             OfferLink.cycle_id == wish.cycle_id, OfferLink.offer_id == wish.offer_id
         )
     ).first() or OfferLink(cycle_id=wish.cycle_id, offer_id=wish.offer_id)
-    link.course_ref, link.course_id, link.course_title = wish.course_ref, course.id, course.title
-    link.course_url = course.url
-    link.healthy, link.fault, link.checked_at = not fault, fault, now
+    link.course_ref = wish.course_ref
+    for name, value in _seen(course, fault, now).items():
+        setattr(link, name, value)
     session.add(link)
     session.commit()
     return Linked(course.id, course.title, fault)
@@ -120,22 +120,32 @@ def link_offer(session: Session, api: LmsApi, wish: Wish, now: datetime) -> Link
 def recheck(session: Session, api: LmsApi, link: OfferLink, now: datetime) -> None:
     """Look again at the course of a link; ``Unavailable`` passes through, nothing changed.
 
-    No transaction is open while the LMS is asked. What the LMS refuses becomes the fault.
+    The course is found as it was given, so that a copy that took over its idnumber is
+    followed. No transaction is open while the LMS is asked. What it refuses becomes the fault.
     """
     session.rollback()
     try:
-        fault = _fault(api, api.course(link.course_id))
+        course = api.course(link.course_ref)
+        seen = _seen(course, course_fault(api, course), now)
     except Refused as refusal:
-        fault = refusal.reason
-    session.execute(
-        update(OfferLink)
-        .where(OfferLink.id == link.id)
-        .values(healthy=not fault, fault=fault, checked_at=now)
-    )
+        seen = {"healthy": False, "fault": refusal.reason, "checked_at": now}
+    session.execute(update(OfferLink).where(OfferLink.id == link.id).values(seen))
     session.commit()
 
 
-def _fault(api: LmsApi, course: Course) -> str:
+def _seen(course: Course, fault: str, now: datetime) -> dict[str, Any]:
+    return {
+        "course_id": course.id,
+        "course_title": course.title,
+        "course_url": course.url,
+        "healthy": not fault,
+        "fault": fault,
+        "checked_at": now,
+    }
+
+
+def course_fault(api: LmsApi, course: Course) -> str:
+    """Why nobody can be enrolled in a course; empty when somebody can."""
     if not course.visible:
         return f"course {course.id} ({course.title}) is hidden: make it visible in the LMS"
     check = api.can_enrol(course.id)
