@@ -1,35 +1,84 @@
-"""Security headers: a strict policy, framed by the registered platforms only."""
+"""Security headers: a strict policy, and frames on pages of the person's own LMS only."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from typing import Literal
 
 from flask import Flask, Response, g, request
 from sqlalchemy import select
 
+from lti_tool.addresses import origins
 from lti_tool.models import Platform, db
 
+Wish = Literal["frames", "forms", "scripts"]
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "base-uri 'none'; form-action 'self' {frames}; frame-ancestors {frames}"
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; "
+    "{scripts}form-action {forms}; frame-ancestors {frames}"
 )
 
 
-def origin(url: str) -> str:
-    """Scheme, host and port of an address, or an empty text when it has none."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
+def _wishes(kind: Wish) -> set[str]:
+    wishes: dict[str, set[str]] = g.setdefault("policy", {})
+    return wishes.setdefault(kind, set())
 
 
-def _frames() -> str:
+def may_be_framed_by(*urls: str) -> None:
+    """Say on which sites the page of this request may stand, when no visit says so."""
+    _wishes("frames").update(origins(*urls))
+
+
+def may_submit_to(url: str) -> None:
+    """Let a form of this page go to the site of an address."""
+    _wishes("forms").update(origins(url))
+
+
+def may_run_our_script() -> None:
+    """Let this page run a script of ours; no other page runs any."""
+    _wishes("scripts").add("'self'")
+
+
+def _frames() -> set[str]:
     visit = g.get("visit")
     if visit is not None:
-        urls = [visit.platform.issuer, visit.platform.auth_login_url]
-    else:
-        rows = db.session.execute(select(Platform.issuer, Platform.auth_login_url))
-        urls = [url for row in rows for url in row]
-        db.session.rollback()
-    return " ".join(sorted({origin(url) for url in urls if origin(url)})) or "'none'"
+        platform = visit.platform
+        # The LMS can have pages on a host that is neither (Canvas): it signed this address.
+        return set(origins(platform.issuer, platform.auth_login_url, visit.visit.return_url))
+    return _wishes("frames") or _asking_platform()
+
+
+def _asking_platform() -> set[str]:
+    """The site that the browser comes from, when a registered LMS lives there.
+
+    Not all of them: whose LMSs these are is nobody's business.
+    """
+    asking = origins(request.headers.get("Origin", ""), request.headers.get("Referer", ""))
+    if not asking:
+        return set()
+    rows = db.session.execute(select(Platform.issuer, Platform.auth_login_url))
+    known = origins(*(url for row in rows for url in row))
+    db.session.rollback()
+    return set(asking & known)
+
+
+def _forms(frames: set[str]) -> set[str]:
+    # Browsers hold redirects after a form to this as well: an offer leads into the LMS.
+    visit = g.get("visit")
+    courses = origins(visit.platform.api_url) if visit is not None else frozenset()
+    return {"'self'", *frames, *courses, *_wishes("forms")}
+
+
+def _listed(sources: Iterable[str]) -> str:
+    return " ".join(sorted(sources)) or "'none'"
+
+
+def _policy() -> str:
+    frames, scripts = _frames(), _wishes("scripts")
+    return POLICY.format(
+        scripts=f"script-src {_listed(scripts)}; " if scripts else "",
+        forms=_listed(_forms(frames)),
+        frames=_listed(frames),
+    )
 
 
 def _is_page(response: Response) -> bool:
@@ -43,7 +92,7 @@ def add_headers(response: Response) -> Response:
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     if _is_page(response):
-        response.headers["Content-Security-Policy"] = POLICY.format(frames=_frames())
+        response.headers["Content-Security-Policy"] = _policy()
     return response
 
 

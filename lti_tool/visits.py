@@ -134,6 +134,17 @@ def load_visit(
     return context
 
 
+def addresses_of_visit(session: Session, path_id: str) -> tuple[str, ...]:
+    """The addresses of the LMS that a visit came from, also when the visit is over."""
+    row = session.execute(
+        select(Platform.issuer, Platform.auth_login_url, Visit.return_url)
+        .join(Person, Person.id == Visit.person_id)
+        .join(Platform, Platform.id == Person.platform_id)
+        .where(Visit.path_hash == digest(path_id))
+    ).first()
+    return tuple(row) if row is not None else ()
+
+
 def _note(visit: Visit, cookie: str | None, now: datetime) -> None:
     # Written by the next flush, at the latest when the request commits.
     if cookie is not None and not visit.cookie_seen:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from lti_tool.i18n import _
 from lti_tool.problems import FriendlyProblem
 
+PLATFORM_ERROR = "platform_error"
+
 
 class Refusal(Exception):
     """A launch that is not taken; ``code`` says why, for the log and for the page."""
@@ -12,6 +14,26 @@ class Refusal(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+# OpenID Connect Core 3.1.2.6 and RFC 6749 4.1.2.1; anything else is not worth a line in a log.
+SAID = frozenset(
+    {
+        "access_denied",
+        "interaction_required",
+        "invalid_request",
+        "invalid_scope",
+        "login_required",
+        "server_error",
+        "temporarily_unavailable",
+        "unauthorized_client",
+    }
+)
+
+
+def of_the_lms(error: str) -> Refusal:
+    """The refusal when an LMS answers a login with an error instead of a token."""
+    return Refusal(f"platform_error:{error}" if error in SAID else PLATFORM_ERROR)
 
 
 def _advice(code: str) -> tuple[str, str]:
@@ -43,13 +65,19 @@ def _advice(code: str) -> tuple[str, str]:
             _("We kunnen het leerplatform nu niet bereiken"),
             _("Probeer het over een paar minuten nog een keer."),
         ),
+        "takes_no_links": (
+            _("Hier kun je geen link naar de scan plaatsen"),
+            _("Kies in het leerplatform een plek waar een externe tool mag staan."),
+        ),
         "clock": (_("De klok van het leerplatform loopt niet gelijk"), again + " " + tell_admin),
-        "platform_error": (
+        PLATFORM_ERROR: (
             _("Het leerplatform kon je niet aanmelden"),
             _("Log opnieuw in bij het leerplatform en open de scan nog een keer."),
         ),
     }
-    return words.get(code, (_("We konden je niet aanmelden"), again + " " + tell_admin))
+    return words.get(
+        code.partition(":")[0], (_("We konden je niet aanmelden"), again + " " + tell_admin)
+    )
 
 
 def as_problem(refusal: Refusal) -> FriendlyProblem:

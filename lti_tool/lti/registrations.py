@@ -9,6 +9,18 @@ from sqlalchemy.orm import Session
 from lti_tool.lti.refusal import Refusal
 from lti_tool.lti.text import LONGEST_ID, is_plain
 from lti_tool.models import Deployment, LoginRecord, Platform
+from lti_tool.visits import digest
+
+
+def addresses_of(session: Session, issuer: str, state: str) -> tuple[str, ...]:
+    """Where the pages of the LMS are that a login or a launch speaks of; empty when unknown."""
+    if state:
+        known = select(LoginRecord.issuer).where(LoginRecord.state_hash == digest(state))
+        issuer = session.scalar(known) or ""
+    rows = session.execute(
+        select(Platform.issuer, Platform.auth_login_url).where(Platform.issuer == issuer)
+    )
+    return tuple(url for row in rows for url in row)
 
 
 def platform_of(session: Session, record: LoginRecord, deployment_id: object) -> Platform:

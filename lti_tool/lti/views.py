@@ -10,13 +10,15 @@ from werkzeug.wrappers import Response
 from adapters.http import HttpDoor
 from lti_tool.access import allow
 from lti_tool.cookies import set_cookie
+from lti_tool.headers import may_be_framed_by
 from lti_tool.lti.binding import bind, cookie_name, unbind
 from lti_tool.lti.key_sets import fetch_document
 from lti_tool.lti.keys import public_keys
 from lti_tool.lti.launch import Gate, Posted, enter, validate
 from lti_tool.lti.login import begin, read_login
 from lti_tool.lti.platform_keys import KeyRing
-from lti_tool.lti.refusal import Refusal, as_problem
+from lti_tool.lti.refusal import Refusal, as_problem, of_the_lms
+from lti_tool.lti.registrations import addresses_of
 from lti_tool.models import db
 from lti_tool.problems import show_problem
 from lti_tool.toolbox import EXTENSION, Toolbox, toolbox
@@ -30,7 +32,9 @@ lti = Blueprint("lti", __name__, url_prefix="/lti")
 
 @lti.errorhandler(Refusal)
 def refuse(refusal: Refusal) -> Response:
-    """Every refusal is a friendly page with a reference number."""
+    """Every refusal is a friendly page with a reference number, shown inside the LMS too."""
+    issuer, state = request.values.get("iss", ""), request.form.get("state", "")
+    may_be_framed_by(*addresses_of(db.session(), issuer.replace("\x00", ""), state))
     return show_problem(as_problem(refusal))
 
 
@@ -52,8 +56,9 @@ def login() -> Response:
 def launch() -> Response:
     """Step two: the LMS has vouched for somebody."""
     tools = toolbox()
-    if request.form.get("error") is not None:
-        raise Refusal("platform_error")
+    error = request.form.get("error")
+    if error is not None:
+        raise of_the_lms(error)
     site, state = tools.settings.public_url, request.form.get("state", "")
     posted = Posted(
         id_token=request.form.get("id_token", ""),

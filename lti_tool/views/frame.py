@@ -9,12 +9,13 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from werkzeug.wrappers import Response
 
 from lti_tool.access import roles_of
+from lti_tool.headers import may_be_framed_by
 from lti_tool.models import db
 from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.scanning import Desk
 from lti_tool.toolbox import toolbox
-from lti_tool.visits import COOKIE, VisitContext, load_visit
+from lti_tool.visits import COOKIE, VisitContext, addresses_of_visit, load_visit
 
 
 def visit_blueprint() -> Blueprint:
@@ -29,9 +30,20 @@ def _take_path_id(_: str | None, values: dict[str, str] | None) -> None:
     g.path_id = (values or {}).pop("path_id", "")
 
 
+def _is_remembered() -> bool:
+    # Typed, pasted or picked from the history: somebody else at this screen, or a reader of
+    # a log. Links, forms, reloads and going back all say otherwise.
+    fetch = request.headers.get("Sec-Fetch-Site"), request.headers.get("Sec-Fetch-Dest")
+    return COOKIE not in request.cookies and fetch == ("none", "document")
+
+
 def _enter() -> None:
-    context = load_visit(db.session(), g.path_id, request.cookies.get(COOKIE), toolbox().clock())
+    context = None
+    if not _is_remembered():
+        cookie = request.cookies.get(COOKIE)
+        context = load_visit(db.session(), g.path_id, cookie, toolbox().clock())
     if context is None:
+        may_be_framed_by(*addresses_of_visit(db.session(), g.path_id))
         raise FriendlyProblem(
             "visit_over",
             "Je bezoek is afgelopen",
