@@ -22,6 +22,11 @@ LINE_ITEM_GONE = "no_line_item"
 NO_GRADES = "the course offers no grade service: allow it for the tool in the LMS"
 
 
+def resource_id(cycle_id: int) -> str:
+    """The name by which the column of a cycle is found again in any course."""
+    return f"themascan:cycle:{cycle_id}"
+
+
 def mark(
     post: Post, platform: Platform, taken: list[Taken], now: datetime
 ) -> Iterator[list[Settled]]:
@@ -88,7 +93,7 @@ class _Marker:
             return known
         if not column:
             raise Refused("no_grade_service", NO_GRADES)
-        url = self._service.ensure_line_item(column, f"themascan:cycle:{cycle}", LABEL)
+        url = self._service.ensure_line_item(column, resource_id(cycle), LABEL)
         self._session.add(LineItem(cycle_id=cycle, course_context_id=context, url=url))
         self._session.commit()
         return url
