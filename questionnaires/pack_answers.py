@@ -26,7 +26,7 @@ def answer_findings(pack: ThemePack) -> Iterator[Finding]:
     """Every broken rule about options."""
     for number, item in enumerate(pack.items):
         for text in _faults(item):
-            yield Finding(("items", number, "opties"), f"{item.id}: {text}")
+            yield Finding(("items", number, "opties"), text)
 
 
 def _faults(item: Item) -> Iterator[str]:

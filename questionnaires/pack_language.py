@@ -40,7 +40,8 @@ def _sentences(pack: ThemePack) -> Iterator[Finding]:
 def place(pack: ThemePack, key: str) -> Path:
     """Where a text stands in the file: rows are found there by number, not by id."""
     where, *rest = key.split("/")
-    if where not in ROWS:
-        return tuple(int(part) if part.isdigit() else part for part in (where, *rest))
-    ids = [str(row.id) for row in getattr(pack, ROWS[where][0])]
-    return (where, ids.index(rest[0]), *rest[1:])
+    path = [int(part) if part.isdigit() else part for part in rest]
+    if where in ROWS:
+        ids = [str(row.id) for row in getattr(pack, ROWS[where][0])]
+        path[0] = ids.index(rest[0])
+    return (where, *path)

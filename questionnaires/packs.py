@@ -107,7 +107,7 @@ def _read(text: str, source: str) -> _Read:
     if missing:
         return _Read(None, _sorted(missing))
     pack = build(given)
-    return _Read(pack, _sorted(_meaning_faults(pack, marked, source)))
+    return _Read(pack, _sorted(_meaning_faults(pack, given, marked, source)))
 
 
 def _fault(source: str, line: int, message: str, warning: bool = False) -> Fault:
@@ -150,7 +150,21 @@ def _missing_options(given: Mapping[str, Any], marked: Marked, source: str) -> I
             yield _fault(source, where, f"{item['id']}: there is no optieset {name}: add it")
 
 
-def _meaning_faults(pack: ThemePack, marked: Marked, source: str) -> Iterator[Fault]:
+def _meaning_faults(
+    pack: ThemePack, given: Mapping[str, Any], marked: Marked, source: str
+) -> tuple[Fault, ...]:
+    faults = []
     for found in findings(pack):
-        line = marked.line(found.path)
-        yield _fault(source, line, found.message, found.warning)
+        path, name = _place(found.path, given)
+        faults.append(_fault(source, marked.line(path), name + found.message, found.warning))
+    # A fault in a set of options is found once for each question that uses the set.
+    return tuple(dict.fromkeys(faults))
+
+
+def _place(path: Path, given: Mapping[str, Any]) -> tuple[Path, str]:
+    if path[0] != "items" or path[2:3] != ("opties",):
+        return path, ""
+    item = given["items"][path[1]]
+    if item["option_set"] is None:
+        return path, f"{item['id']}: "
+    return ("optiesets", item["option_set"], *path[3:]), f"{item['option_set']}: "
