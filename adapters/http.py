@@ -88,12 +88,21 @@ def _connect(guard: Guard, connection: HTTPConnection) -> socket.socket:
     allowed = [entry for entry in addresses if guard.allows(host, port, entry)]
     if not allowed:
         raise AddressNotAllowed(f"{host}:{port}")
-    try:
-        return sockets.create_connection(
-            (allowed[0], port), connection.timeout, socket_options=connection.socket_options
-        )
-    except OSError as fault:
-        raise NewConnectionError(connection, str(fault)) from fault
+    return _first_that_answers(connection, allowed, port)
+
+
+def _first_that_answers(
+    connection: HTTPConnection, addresses: Sequence[str], port: int
+) -> socket.socket:
+    # A name often has an IPv6 address on which nobody listens, before one that works.
+    for address in addresses:
+        try:
+            return sockets.create_connection(
+                (address, port), connection.timeout, socket_options=connection.socket_options
+            )
+        except OSError as fault:
+            last = fault
+    raise NewConnectionError(connection, str(last)) from last
 
 
 class _Adapter(HTTPAdapter):
