@@ -23,12 +23,17 @@ GUEST, ADMIN, SERVICE = "1", "2", "27"
 
 
 class FakeMoodle:
-    """One site. A context manager; :attr:`calls` holds (function, number of entries)."""
+    """One site. A context manager.
+
+    :attr:`calls` holds (function, number of entries) of each call, :attr:`written` the ids
+    of the people of each enrolling call, refused ones too.
+    """
 
     def __init__(self, role_id: str = "5") -> None:
         self.token, self.role_id = secrets.token_hex(16), role_id
         self.site = Site()
         self.calls: list[tuple[str, int]] = []
+        self.written: list[list[str]] = []
         self.weather: Weather | None = None
         self.max_input_vars = 5000
         for key, name in ((GUEST, "guest"), (ADMIN, "admin"), (SERVICE, "wsbot")):
@@ -125,9 +130,15 @@ class FakeMoodle:
         """The decoded answer to a call, which is counted; raises ``MoodleError``."""
         with self._lock:
             if fields.get("wstoken") == self.token and fields.get("wsfunction") in FUNCTIONS:
-                self.calls.append((fields["wsfunction"], len(entries(fields))))
+                self._count(fields)
             site = self.site
             rest = MoodleRest(
                 site, self.token, self.role_id, site.lacking, site.without, SERVICE, site
             )
             return rest.answer(fields)
+
+    def _count(self, fields: Fields) -> None:
+        rows = entries(fields)
+        self.calls.append((fields["wsfunction"], len(rows)))
+        if fields["wsfunction"] == "enrol_manual_enrol_users":
+            self.written.append([row.get("userid", "") for row in rows])

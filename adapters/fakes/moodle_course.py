@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from adapters.fakes.moodle_faults import MoodleError
@@ -14,6 +14,7 @@ SEPARATE_GROUPS = 1
 REQUIRED = frozenset({"roleid", "userid", "courseid"})
 KNOWN = REQUIRED | {"timestart", "timeend", "suspend"}
 ALWAYS_SHOWN = frozenset({"id", "fullname"})
+NEVER_SHOWN = frozenset({"suspended"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _shown(
         yield {
             name: value
             for name, value in row.items()
-            if fields is None or name in fields | ALWAYS_SHOWN
+            if name not in NEVER_SHOWN and (fields is None or name in fields | ALWAYS_SHOWN)
         }
 
 
@@ -86,7 +87,7 @@ def _plain(custom: Iterable[Row]) -> list[Row]:
     return [{name: field[name] for name in field if name != "displayvalue"} for field in custom]
 
 
-def enrol(desk: Desk, role_id: str, fields: Fields) -> None:
+def enrol(desk: Desk, roles: Collection[str], fields: Fields) -> None:
     """All or nothing, as Moodle's transaction has it; it does not say which entry was wrong."""
     rows = entries(fields)
     for row in rows:
@@ -100,7 +101,7 @@ def enrol(desk: Desk, role_id: str, fields: Fields) -> None:
     for row in rows:
         place = row["courseid"], row["roleid"]
         if place not in fit:
-            _look_at(desk, role_id, row)
+            _look_at(desk, roles, row)
             fit.add(place)
         if row["userid"] in unknown:
             raise MoodleError("invaliduser")
@@ -110,7 +111,7 @@ def enrol(desk: Desk, role_id: str, fields: Fields) -> None:
         desk.store.enrol_all([(row["courseid"], row["userid"]) for row in rows])
 
 
-def _look_at(desk: Desk, role_id: str, row: Fields) -> None:
+def _look_at(desk: Desk, roles: Collection[str], row: Fields) -> None:
     found = desk.store.course_rows("id", row["courseid"])
     if not found:
         raise MoodleError("invalidparameter")
@@ -118,7 +119,7 @@ def _look_at(desk: Desk, role_id: str, row: Fields) -> None:
         raise MoodleError("requireloginerror")
     if not desk.sight.may("enrol/manual:enrol"):
         raise MoodleError("nopermissions", right="Enrol users")
-    if not desk.sight.may("moodle/role:assign") or row["roleid"] != role_id:
+    if not desk.sight.may("moodle/role:assign") or row["roleid"] not in roles:
         raise MoodleError("wsusercannotassign", **row)
     if not desk.store.enrols_by_hand(row["courseid"]):
         raise MoodleError("wsnoinstance", **row)

@@ -43,8 +43,8 @@ class MoodleRest:
         account: str = "0",
         details: Details | None = None,
     ) -> None:
-        self._store, self._token, self._role_id = store, token, role_id
-        self._lacking = lacking
+        self._store, self._token, self._lacking = store, token, lacking
+        self._roles = {role_id} | (details.assignable() if details else set())
         self._sight = Sight(account, without, details.contacts() if details else ())
         self._desk = Desk(store, self._sight, details)
 
@@ -103,7 +103,7 @@ class MoodleRest:
         return [row for row in rows if row is not None and row.get(key)]
 
     def _enrol_manual_enrol_users(self, fields: Fields) -> None:
-        enrol(self._desk, self._role_id, fields)
+        enrol(self._desk, self._roles, fields)
 
 
 def _takes(key: str, value: str) -> bool:

@@ -47,6 +47,7 @@ class Sight:
     def person(self, row: Row) -> Row | None:
         """An account as Moodle shows it; None when it is left out."""
         key = str(row["id"])
+        row = {name: value for name, value in row.items() if name != "idnumber" or value}
         if key == self.account:
             return row
         if not self.may("moodle/user:viewdetails") and key not in self.contacts:

@@ -21,8 +21,9 @@ JSON, HTML, XML = "application/json", "text/html; charset=utf-8", "application/x
 class Weather:
     """How the site behaves at the moment; ``times`` None means until it is changed.
 
-    ``kind`` is an HTTP status, or login, redirect, maintenance, off (web services are), or
-    lost-answer (the call is done, the answer never arrives).
+    ``kind`` is an HTTP status, or login, redirect (to the login), moved (to https),
+    maintenance, off (web services are), or lost-answer (the call is done, the answer never
+    arrives).
     """
 
     kind: str
@@ -77,6 +78,7 @@ class Handler(BaseHTTPRequestHandler):
         answers: dict[str, Callable[[], None]] = {
             "login": lambda: self._send(200, LOGIN_PAGE, HTML),
             "redirect": lambda: self._send(303, b"", HTML, {"Location": "/login/index.php"}),
+            "moved": lambda: self._send(301, b"", HTML, {"Location": self._over_https()}),
             "maintenance": lambda: self._send(
                 200, json.dumps(MoodleError("sitemaintenance").document()).encode()
             ),
@@ -86,6 +88,9 @@ class Handler(BaseHTTPRequestHandler):
         wait = {"Retry-After": weather.retry_after} if weather.retry_after else {}
         status = int(weather.kind) if weather.kind.isdigit() else 0
         answers.get(weather.kind, lambda: self._send(status, b"{}", headers=wait))()
+
+    def _over_https(self) -> str:
+        return f"https://{self.headers['Host']}{self.path}"
 
     def _lose(self, fields: Fields) -> None:
         self.site.answer(fields)

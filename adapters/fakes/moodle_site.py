@@ -38,6 +38,7 @@ class Site:
     lacking: set[str] = field(default_factory=set)
     without: set[str] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
+    roles_to_give: set[str] = field(default_factory=lambda: {"3", "4", "5"})
 
     def course_rows(self, field: str, value: str) -> list[Row]:
         """See :class:`adapters.fakes.moodle_store.Store`, also for the other methods."""
@@ -77,6 +78,10 @@ class Site:
             for user, row in rows.items()
             if TEACHER in row.roles
         }
+
+    def assignable(self) -> set[str]:
+        """Teacher, non-editing teacher and student, as Moodle starts with for a manager."""
+        return self.roles_to_give
 
     def enrol_in_detail(self, rows: Sequence[Fields]) -> None:
         """Enrol: a further role is added, and dates and state become what was said or nothing."""

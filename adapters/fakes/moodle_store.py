@@ -43,6 +43,9 @@ class Details(Protocol):
     def contacts(self) -> set[str]:
         """Everybody who teaches somewhere."""
 
+    def assignable(self) -> set[str]:
+        """The roles that the account may give, as the site allows it."""
+
     def enrol_in_detail(self, rows: Sequence[Fields]) -> None:
         """Enrol with role, dates and state; an earlier enrolment is overwritten."""
 

@@ -124,25 +124,6 @@ def test_a_site_that_is_gone_is_for_later(moodle: FakeMoodle, pace: Steps) -> No
         MoodleApi(gone, address, "t", pace=pace).course("4")
 
 
-def test_an_answer_that_got_lost_enrols_nobody_twice(api: MoodleApi, moodle: FakeMoodle) -> None:
-    moodle.site.users["1"] = {**moodle.site.users["100"], "id": 1}
-    moodle.enrol("4", "1")
-    moodle.enrol("4", "101")
-    reads = 0
-
-    def storm() -> None:
-        nonlocal reads
-        reads += 1
-        moodle.weather = Weather("lost-answer", times=1)
-
-    careful = MoodleApi(door(moodle), moodle.url, moodle.token, pace=storm)
-    with pytest.raises(Unavailable):
-        careful.enrol("4", ["100"])
-    assert moodle.enrolled("4") >= {"100"}
-    assert [outcome.state for outcome in api.enrol("4", ["100"])] == ["present"]
-    assert reads == 1
-
-
 REFUSED = {"wsusercannotassign": "7", "wsnoinstance": "5"}
 
 

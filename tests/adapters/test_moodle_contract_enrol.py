@@ -1,0 +1,169 @@
+"""Enrolling before the recordings of a real Moodle and before the fake: one contract."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapters.errors import Refused
+from adapters.fakes.moodle import FakeMoodle
+from adapters.moodle_advice import ENROL, PARTICIPANTS
+from adapters.moodle_enrol import NOBODY
+from tests.adapters import moodle_stage as on
+from tests.adapters.moodle_lab import furnish_afterwards
+from tests.adapters.moodle_replay import Answer, Fields, Recorded, recorded
+from tests.adapters.moodle_stage import SOURCES, stage, users_of
+
+ENROLMENTS = {
+    "ws-1/enrol_ok": ("4", "16"),
+    "ws-1/enrol_hidden_course": ("10", "17"),
+    "ws-1/enrol_suspended_account": ("4", "26"),
+    "ws-1/reenrol_after_unenrol": ("4", "16"),
+}
+
+
+@SOURCES
+@pytest.mark.parametrize("key", ENROLMENTS)
+def test_who_is_not_there_is_enrolled(source: str, key: str) -> None:
+    course, user = ENROLMENTS[key]
+    with stage(source, {}) as moodle:
+        [outcome] = moodle.api.enrol(course, [user])
+        assert moodle.written() == [[user]]
+    assert outcome.state == "enrolled"
+
+
+def test_what_is_sent_is_what_was_recorded() -> None:
+    sent: list[Fields] = []
+
+    def writes(fields: Fields) -> Recorded:
+        sent.append(fields)
+        return recorded("ws-1/enrol_ok")
+
+    with on.recording({ENROL: writes}) as moodle:
+        moodle.api.enrol("4", ["16"])
+    [fields] = sent
+    names = ["wstoken", "wsfunction", "moodlewsrestformat"]
+    assert list(fields)[:3] == names
+    asked = {name: value for name, value in fields.items() if name not in names}
+    given = recorded("ws-1/enrol_ok").params
+    assert asked == {name: str(value) for name, value in given.items()}
+
+
+@SOURCES
+def test_whoever_is_there_in_any_state_or_role_is_not_sent(source: str) -> None:
+    # 16 has two roles, 19 had dates, 20's time is over, 21 was suspended once.
+    answers: dict[str, Answer] = {PARTICIPANTS: recorded("ws-1/enrolled_users")}
+    with stage(source, answers, furnish_afterwards) as moodle:
+        outcomes = moodle.api.enrol("4", ["16", "19", "20", "21", "26"])
+        assert moodle.written() == []
+    assert {outcome.state for outcome in outcomes} == {"present"}
+
+
+@SOURCES
+def test_a_faulty_account_is_found_and_the_others_enrolled(source: str) -> None:
+    course = on.Course("3")
+
+    def writes(fields: Fields) -> Recorded:
+        if "999999" in users_of(fields):
+            return recorded("ws-1/enrol_missing_user_in_batch")
+        return course.writes(fields)
+
+    answers: dict[str, Answer] = {PARTICIPANTS: course.participants, ENROL: writes}
+    with stage(source, answers) as moodle:
+        outcomes = {row.user_id: row for row in moodle.api.enrol("4", ["17", "999999", "18"])}
+    assert [outcomes[user].state for user in ("17", "999999", "18")] == [
+        "enrolled",
+        "refused",
+        "enrolled",
+    ]
+    assert "deleted" in outcomes["999999"].reason
+
+
+# recording of the fault -> course, role and a word of the advice
+STOPPED = {
+    "ws-1/enrol_no_manual": ("8", 5, "manual enrolment"),
+    "ws-1/enrol_disabled_manual": ("9", 5, "switched off"),
+    "ws-1/enrol_role_unknown": ("4", 999, "moodle/role:assign"),
+    "ws-1/enrol_role_not_assignable": ("4", 1, "Allow role assignments"),
+}
+
+
+@SOURCES
+@pytest.mark.parametrize("key", STOPPED)
+def test_what_is_wrong_with_a_course_stops_at_the_first_call(source: str, key: str) -> None:
+    course, role_id, word = STOPPED[key]
+    with stage(source, {ENROL: recorded(key)}, role_id=role_id) as moodle:
+        with pytest.raises(Refused) as caught:
+            moodle.api.enrol(course, ["17", "18"])
+        assert moodle.written() == [["17", "18"]]
+        check = moodle.api.can_enrol(course)
+        assert moodle.written()[1:] == [[NOBODY]]
+    assert word in caught.value.reason
+    assert not check.ok
+    assert check.advice == caught.value.reason
+
+
+@SOURCES
+def test_a_course_that_is_gone_is_refused_before_anything_is_written(source: str) -> None:
+    with stage(source, {PARTICIPANTS: recorded("ws-1/enrolled_unknown_course")}) as moodle:
+        with pytest.raises(Refused, match="no such course"):
+            moodle.api.enrol("9999", ["17"])
+        assert not moodle.api.can_enrol("9999").ok
+        assert moodle.written() == []
+
+
+@SOURCES
+@pytest.mark.parametrize("key", ["ws-3/debug_on_enrol_unknown_user"])
+def test_a_course_in_which_one_may_enrol(source: str, key: str) -> None:
+    sites: list[FakeMoodle] = []
+    with stage(source, {ENROL: recorded(key)}, sites.append) as moodle:
+        before = [set(site.site.enrolments["4"]) for site in sites]
+        assert moodle.api.can_enrol("4").ok
+        assert moodle.written() == [[NOBODY]]
+        assert [set(site.site.enrolments["4"]) for site in sites] == before
+
+
+@SOURCES
+def test_null_for_a_list_that_php_cut_is_not_believed(source: str) -> None:
+    assert recorded("ws-max-input-vars/max_input_vars_5000").document is None
+    course = on.Course("3", keeps=2)
+    answers: dict[str, Answer] = {PARTICIPANTS: course.participants, ENROL: course.writes}
+    # 3 fixed fields, 4 people of 3 fields each, and no room for more.
+    with stage(source, answers, lambda site: setattr(site, "max_input_vars", 15)) as moodle:
+        wanted = ["6", "7", "8", "16", "17", "18"] if source == "fake" else ["6", "7", "8"]
+        outcomes = moodle.api.enrol("4", wanted)
+        kept = 4 if source == "fake" else 2
+    assert [row.state for row in outcomes] == ["enrolled"] * kept + ["refused"] * (
+        len(wanted) - kept
+    )
+    assert "max_input_vars" in outcomes[-1].reason
+
+
+@SOURCES
+def test_a_list_that_is_cut_with_an_error_goes_in_halves(source: str) -> None:
+    course = on.Course("3")
+
+    def writes(fields: Fields) -> Recorded:
+        if len(users_of(fields)) > 4:
+            return recorded("ws-max-input-vars/max_input_vars_1000")
+        return course.writes(fields)
+
+    answers: dict[str, Answer] = {PARTICIPANTS: course.participants, ENROL: writes}
+    with stage(source, answers, lambda site: setattr(site, "max_input_vars", 16)) as moodle:
+        outcomes = moodle.api.enrol("4", ["6", "7", "8", "16", "17", "18"])
+    assert [row.state for row in outcomes] == ["enrolled"] * 6
+
+
+@pytest.mark.parametrize("code", ["invaliduser", "codingerror"])
+def test_other_versions_say_in_their_own_way_that_an_account_is_unknown(code: str) -> None:
+    course = on.Course("3")
+
+    def writes(fields: Fields) -> Recorded:
+        if {"17", NOBODY} & set(users_of(fields)):
+            return ok({"exception": "x", "errorcode": code, "message": "user 17"})
+        return course.writes(fields)
+
+    with on.recording({PARTICIPANTS: course.participants, ENROL: writes}) as moodle:
+        assert moodle.api.can_enrol("4").ok
+        outcomes = moodle.api.enrol("4", ["16", "17", "18"])
+    assert [row.state for row in outcomes] == ["enrolled", "refused", "enrolled"]
+    assert "deleted" in outcomes[1].reason
