@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import registration
 from tests.cli.desk import Command
 
 
@@ -99,6 +97,43 @@ def test_targeted_needs_a_decision(cli: Command, organisation: int) -> None:
     cli.done("organisation", "set", organisation, "enrolment_policy", "everyone")
 
 
+@pytest.mark.parametrize("missing", ["dpia_date", "works_council_decision", "decided_by"])
+def test_each_record_of_the_decision_is_needed(
+    cli: Command, organisation: int, environment: dict[str, str], missing: str
+) -> None:
+    record_decision(cli, organisation)
+    cli.done("organisation", "set", organisation, missing, " ")
+    wish = ("organisation", "set", organisation, "enrolment_policy", "targeted")
+    assert cli.refused(*wish) == [f"enrolment_policy targeted needs {missing}: set those first"]
+    assert rows(environment, "SELECT enrolment_policy FROM organisation") == [("everyone",)]
+
+
+@pytest.mark.parametrize("state", ["draft", "archived"])
+def test_targeted_may_be_chosen_before_and_after_a_cycle(
+    cli: Command, organisation: int, environment: dict[str, str], state: str
+) -> None:
+    record_decision(cli, organisation)
+    plan_a_cycle(environment, state)
+    cli.done("organisation", "set", organisation, "enrolment_policy", "targeted")
+
+
+def test_another_organisation_that_plans_is_no_hindrance(
+    cli: Command, organisation: int, environment: dict[str, str]
+) -> None:
+    other = int(cli.done("organisation", "add", "Anderstad").made)
+    plan_a_cycle(environment, "planned")
+    record_decision(cli, other)
+    cli.done("organisation", "set", other, "enrolment_policy", "targeted")
+
+
+@pytest.mark.parametrize("k", ["6", "8", "25"])
+def test_k_is_at_least_six(
+    cli: Command, organisation: int, environment: dict[str, str], k: str
+) -> None:
+    cli.done("organisation", "set", organisation, "k", k)
+    assert rows(environment, "SELECT k FROM organisation") == [(int(k),)]
+
+
 @pytest.mark.parametrize("state", ["planned", "ready", "open", "closed", "published"])
 def test_targeted_is_refused_once_a_cycle_is_planned(
     cli: Command, organisation: int, environment: dict[str, str], state: str
@@ -115,51 +150,3 @@ def test_k_is_fixed_once_a_cycle_is_open(
 ) -> None:
     plan_a_cycle(environment, "open")
     assert "k is fixed" in cli.refused("organisation", "set", organisation, "k", "9")[0]
-
-
-def test_two_organisations_share_a_client_by_deployment(cli: Command, organisation: int) -> None:
-    other = cli.done("organisation", "add", "Anderstad").made
-    first = cli.done("platform", "add", "--organisation", organisation, *registration())
-    second = cli.done("platform", "add", "--organisation", other, *registration(deployment_id="2"))
-    assert first.made != second.made
-    again = ("platform", "add", "--organisation", other, *registration())
-    assert "belongs to platform" in cli.refused(*again)[0]
-
-
-def test_more_deployments_of_a_registered_platform(cli: Command, organisation: int) -> None:
-    add = ("platform", "add", "--organisation", organisation)
-    first = cli.done(*add, *registration())
-    second = cli.done(*add, *registration(deployment_id="2"), "--deployment-id", "3")
-    assert first.made == second.made
-    assert "deployments 1, 2, 3" in cli.done("platform", "list").out
-    moved = registration(deployment_id="4", token_url="https://lms.example.nl/other")
-    assert "other addresses" in cli.refused(*add, *moved)[0]
-
-
-def test_every_wrong_address_is_named(cli: Command, organisation: int) -> None:
-    wrong = registration(issuer="lms", token_url="ftp://x/", jwks_url="https://")
-    assert len(cli.refused("platform", "add", "--organisation", organisation, *wrong)) == 3
-
-
-def test_the_token_is_stored_as_ciphertext(
-    cli: Command, platform: int, environment: dict[str, str], tmp_path: Path
-) -> None:
-    token = tmp_path / "token"
-    token.write_text("geheim-token\n")
-    way = ("platform", "api", platform, "--adapter", "moodle", "--url", "https://lms.example.nl/")
-    cli.done(*way, "--token-file", token, "--option", "role_id=5")
-    stored = rows(environment, "SELECT api_url, api_options, api_token_sealed FROM platform")[0]
-    assert stored[0] == "https://lms.example.nl"
-    assert stored[1] == '{"role_id": "5"}'
-    assert "geheim" not in str(stored[2])
-    token.write_text("\n")
-    assert "empty" in cli.refused(*way, "--token-file", token)[0]
-
-
-def test_an_invitation_is_an_address_kept_as_a_hash(
-    cli: Command, organisation: int, environment: dict[str, str]
-) -> None:
-    address = cli.done("platform", "invite", "--organisation", organisation).made
-    assert address.startswith("https://scan.example.nl/lti/register/")
-    stored = rows(environment, "SELECT code_hash FROM registration_code")
-    assert address.rsplit("/", 1)[-1] not in str(stored)
