@@ -10,7 +10,7 @@ from adapters.moodle_advice import ENROL, PARTICIPANTS
 from adapters.moodle_enrol import NOBODY
 from tests.adapters import moodle_stage as on
 from tests.adapters.moodle_lab import furnish_afterwards
-from tests.adapters.moodle_replay import Answer, Fields, Recorded, recorded
+from tests.adapters.moodle_replay import Answer, Fields, Recorded, ok, recorded
 from tests.adapters.moodle_stage import SOURCES, stage, users_of
 
 ENROLMENTS = {
