@@ -12,8 +12,8 @@ class Person(Base):
     """Somebody of the organisation, known by the LMS's ids.
 
     ``lti_sub`` is null until the first launch; ``match_kind``/``match_value`` (a digest)
-    recognise the person at a launch or in the next roster. ``wrapped_key`` is the person's own key under
-    ``DATA_KEYS``: without it the sealed scans are noise.
+    recognise the person at a launch or in the next roster. ``wrapped_key`` is the person's
+    own key under ``DATA_KEYS``: without it the sealed scans are noise.
     """
 
     __tablename__ = "person"
