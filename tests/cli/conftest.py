@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from pytest_httpserver import HTTPServer
 
 from adapters.fakes.moodle import FakeMoodle
 from config.logs import configure_logs
 from config.settings import Settings
+from tests.cli.clinic import Clinic
 from tests.cli.desk import Command, Database, RosterDesk
 
 
@@ -97,6 +100,41 @@ def moodle(cli: Command, platform: int, tmp_path: Path) -> Iterator[FakeMoodle]:
         way = ("--adapter", "moodle", "--url", site.url, "--token-file", token)
         cli.done("platform", "api", platform, *way)
         yield site
+
+
+@pytest.fixture
+def lms(monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
+    """The LTI side of the LMS; a server of its own, since a test stops it."""
+    # It would log into the command's own output.
+    monkeypatch.setattr(logging.getLogger("werkzeug"), "disabled", True)
+    with HTTPServer(host="127.0.0.1", port=0) as server:
+        yield server
+
+
+@pytest.fixture
+def clinic(
+    cli: Command, organisation: int, lms: HTTPServer, moodle: FakeMoodle, database: Database
+) -> Clinic:
+    """Everything is well, on real sockets."""
+    at = lms.url_for("").rstrip("/")
+    options = {
+        "--issuer": at,
+        "--client-id": "c1",
+        "--deployment-id": "1",
+        "--auth-login-url": f"{at}/auth",
+        "--token-url": f"{at}/token",
+        "--jwks-url": f"{at}/jwks",
+    }
+    words = [word for pair in options.items() for word in pair]
+    made = cli.done("platform", "add", "--organisation", organisation, *words).made
+    clinic = Clinic(cli, lms, moodle, int(made), database.path.parent / "token")
+    clinic.serve("/token", 400, {"error": "invalid_client"})
+    clinic.serve("/jwks", 200, {"keys": [{"kid": "1"}]})
+    clinic.reach()
+    # The platform of the other fixtures leads to a host that does not exist.
+    database.rows("DELETE FROM deployment WHERE platform_id <> ?", clinic.platform)
+    database.rows("DELETE FROM platform WHERE id <> ?", clinic.platform)
+    return clinic
 
 
 @pytest.fixture
