@@ -23,6 +23,7 @@ class LmsWithPages(TestPlatform):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.token: dict[str, Any] = {}  # claims of the launches to come, as `id_token` takes them
         self.pages = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.pages.daemon_threads = True
         self.pages_url = f"http://127.0.0.1:{self.pages.server_address[1]}"
@@ -50,7 +51,7 @@ class LmsWithPages(TestPlatform):
     def answer(self, query: dict[str, list[str]]) -> str:
         """The form that the browser posts to the tool; without JavaScript it has a button."""
         sent = {name: values[0] for name, values in query.items()}
-        token = self.id_token(sent["nonce"], sub=sent["login_hint"])
+        token = self.id_token(sent["nonce"], sub=sent["login_hint"], **self.token)
         fields = {"id_token": token, "state": sent["state"]}
         hidden = "".join(FIELD.format(name=n, value=escape(v)) for n, v in fields.items())
         form = FORM.format(action=escape(sent["redirect_uri"]), fields=hidden)
