@@ -11,6 +11,7 @@ from adapters.lms import LmsApi
 from adapters.moodle import STUDENT, MoodleApi
 
 ADAPTERS = ("moodle",)
+OPTIONS = ("role_id", "function_field")
 
 
 def lms_api(
@@ -24,8 +25,12 @@ def lms_api(
     """The adapter of that name; raises ``Refused`` for another name or a wrong option."""
     if kind != "moodle":
         raise Refused("no_adapter", f"there is no adapter {kind}: choose {', '.join(ADAPTERS)}")
+    # A slip of the pen must not enrol people in the role that is meant for students.
+    unknown = sorted(set(options) - set(OPTIONS))
+    if unknown:
+        raise Refused("bad_option", f"no option {unknown[0]}: choose {', '.join(OPTIONS)}")
     role = str(options.get("role_id", STUDENT))
-    if not role.isdigit():
+    if not (role.isascii() and role.isdigit() and int(role)):
         raise Refused("bad_option", f"role_id is {role}: give the number of a role")
     field = str(options.get("function_field", "functiegroep"))
     return MoodleApi(door, url, token, role_id=int(role), function_field=field, pace=pace)

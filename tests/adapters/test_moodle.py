@@ -183,5 +183,15 @@ def test_two_people_with_one_number_are_nobody(api: MoodleApi, moodle: FakeMoodl
 def test_only_known_adapters_are_built(moodle: FakeMoodle, pace: Steps) -> None:
     with pytest.raises(Refused, match="no_adapter"):
         lms_api("sakai", door(moodle), moodle.url, "t", {}, pace)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"role_id": "student"}, {"role_id": "0"}, {"role_id": "²"}, {"roleid": "5"}],
+    ids=str,
+)
+def test_an_option_that_cannot_be_right_is_refused(
+    moodle: FakeMoodle, pace: Steps, options: dict[str, str]
+) -> None:
     with pytest.raises(Refused, match="bad_option"):
-        lms_api("moodle", door(moodle), moodle.url, "t", {"role_id": "student"}, pace)
+        lms_api("moodle", door(moodle), moodle.url, "t", options, pace)
