@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Team
@@ -101,18 +101,18 @@ def make_nodes(
 ) -> dict[Node, int]:
     """Add the nodes that are missing, departments first; all nodes with their ids."""
     nodes = dict(known)
-    missing = sorted(set(wanted) - set(nodes), key=lambda node: (bool(node[1]), node))
+    missing = sorted(set(wanted) - set(nodes))
     for top in (True, False):
-        made = {
-            node: Team(
-                organisation_id=organisation_id,
-                parent_id=None if top else nodes[node[0], ""],
-                name=node[0] if top else node[1],
-            )
+        rows = [
+            {
+                "organisation_id": organisation_id,
+                "parent_id": None if top else nodes[node[0], ""],
+                "name": node[0] if top else node[1],
+            }
             for node in missing
             if top is not bool(node[1])
-        }
-        session.add_all(made.values())
-        session.flush()
-        nodes |= {node: team.id for node, team in made.items()}
+        ]
+        if rows:
+            session.execute(insert(Team), rows)
+            nodes = known_nodes(session, organisation_id)
     return nodes
