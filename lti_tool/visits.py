@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -50,6 +52,7 @@ class Arrival:
     page: str = ""
     locale: str = "nl"
     return_url: str = ""
+    deep_link: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def start_visit(session: Session, arrival: Arrival, now: datetime) -> Ticket:
             page=arrival.page,
             locale=arrival.locale,
             return_url=arrival.return_url,
+            deep_link=dict(arrival.deep_link) if arrival.deep_link is not None else None,
             created_at=now,
             last_seen_at=now,
         )

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from lti_tool.lti.arrivals import arrival_of, check_may_enter, couple_column, identity_of
 from lti_tool.lti.binding import is_bound
 from lti_tool.lti.claims import LTI, Expected, check_origin
 from lti_tool.lti.login import consume
@@ -17,16 +18,14 @@ from lti_tool.lti.messages import Launch, read_launch
 from lti_tool.lti.platform_keys import KeyRing
 from lti_tool.lti.refusal import Refusal
 from lti_tool.lti.registrations import learn_deployment, platform_of
-from lti_tool.lti.roles import tool_roles
 from lti_tool.lti.text import is_plain, is_within
 from lti_tool.lti.tokens import peek, verified_claims
 from lti_tool.models import LoginRecord, Platform
 from lti_tool.services.courses import course_at_launch
-from lti_tool.services.people import Identity, person_at_launch
+from lti_tool.services.people import person_at_launch
 from lti_tool.vault import Vault
 from lti_tool.visits import Arrival, Ticket, digest, start_visit
 
-MOODLE = "moodle"
 LONGEST_NONCE = 100
 
 
@@ -80,46 +79,34 @@ def checked_message(gate: Gate, record: LoginRecord, token: str) -> tuple[Platfo
     return platform, launch
 
 
-def _identity(platform: Platform, launch: Launch) -> Identity:
-    moodle = MOODLE in (platform.api_adapter, launch.family)
-    claimed = {
-        "lms_user_id": launch.sub if moodle else "",
-        "idnumber": launch.idnumber,
-        "username": launch.username,
-        "email": launch.email,
-    }
-    pending = tuple((kind, value) for kind, value in claimed.items() if value)
-    return Identity(launch.sub, claimed["lms_user_id"] or None, pending)
-
-
-def enter(gate: Gate, platform: Platform, launch: Launch) -> Ticket:
-    """Start the visit of a validated launch; commits.
+def arrive(gate: Gate, platform: Platform, launch: Launch) -> Arrival:
+    """Who comes in with a validated launch; the caller commits. Raises ``Refusal``.
 
     Two first launches of one person can meet; the one that comes second finds the other's
     row at its second try.
     """
+    check_may_enter(launch)
     learn_deployment(gate.session, platform, launch.deployment_id)
     try:
-        return _enter(gate, platform, launch)
+        return _arrive(gate, platform, launch)
     except IntegrityError:
         gate.session.rollback()
-        return _enter(gate, platform, launch)
+        return _arrive(gate, platform, launch)
 
 
-def _enter(gate: Gate, platform: Platform, launch: Launch) -> Ticket:
-    identity = _identity(platform, launch)
+def _arrive(gate: Gate, platform: Platform, launch: Launch) -> Arrival:
+    identity = identity_of(platform, launch)
     known = person_at_launch(gate.session, gate.vault, platform, identity, gate.now)
     course = course_at_launch(
         gate.session, platform.id, launch.context_id, launch.line_items_url, launch.memberships_url
     )
-    arrival = Arrival(
-        person_id=known.person.id,
-        roles=tool_roles(launch.roles, known.coordinator, known.manager),
-        course_context_id=course.id if course else None,
-        page=launch.wish.page,
-        locale=launch.locale,
-        return_url=launch.return_url,
-    )
+    couple_column(gate.session, platform, course, launch)
+    gate.session.flush()
+    return arrival_of(launch, known, course)
+
+
+def enter(gate: Gate, arrival: Arrival) -> Ticket:
+    """Start the visit; commits."""
     ticket = start_visit(gate.session, arrival, gate.now)
     gate.session.commit()
     return ticket

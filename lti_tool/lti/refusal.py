@@ -6,6 +6,7 @@ from lti_tool.i18n import _
 from lti_tool.problems import FriendlyProblem
 
 PLATFORM_ERROR = "platform_error"
+FORBIDDEN = frozenset({"not_for_learners"})
 
 
 class Refusal(Exception):
@@ -69,6 +70,10 @@ def _advice(code: str) -> tuple[str, str]:
             _("Hier kun je geen link naar de scan plaatsen"),
             _("Kies in het leerplatform een plek waar een externe tool mag staan."),
         ),
+        "not_for_learners": (
+            _("De scan plaatsen is voor docenten en beheerders"),
+            _("Wil je de scan doen? Open hem dan in de cursus."),
+        ),
         "clock": (_("De klok van het leerplatform loopt niet gelijk"), again + " " + tell_admin),
         PLATFORM_ERROR: (
             _("Het leerplatform kon je niet aanmelden"),
@@ -83,4 +88,5 @@ def _advice(code: str) -> tuple[str, str]:
 def as_problem(refusal: Refusal) -> FriendlyProblem:
     """The page of a refusal."""
     title, advice = _advice(refusal.code)
-    return FriendlyProblem(refusal.code, title, advice, status=400)
+    status = 403 if refusal.code in FORBIDDEN else 400
+    return FriendlyProblem(refusal.code, title, advice, status)

@@ -15,6 +15,8 @@ ADMINISTRATORS = frozenset(
         "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator",
     }
 )
+MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
+PLACERS = frozenset({"Instructor", "ContentDeveloper", "Administrator"})
 
 
 def tool_roles(claimed: Iterable[str], coordinator: bool, manager: bool) -> tuple[str, ...]:
@@ -25,3 +27,19 @@ def tool_roles(claimed: Iterable[str], coordinator: bool, manager: bool) -> tupl
         "admin": bool(ADMINISTRATORS & set(claimed)),
     }
     return ("employee", *(role for role, holds in extra.items() if holds))
+
+
+def may_place(claimed: Iterable[str]) -> bool:
+    """Whether somebody with these roles may put links into a course.
+
+    Within the course as teacher, maker or its administrator, in the full or the short form;
+    or as an administrator of the LMS.
+    """
+    return any(role in ADMINISTRATORS or _in_course(role) in PLACERS for role in claimed)
+
+
+def _in_course(role: str) -> str:
+    if "/" not in role:
+        return role  # the short form, which LTI 1.3 core A.2.3 keeps for the course
+    head, _, name = role.partition("#")
+    return name if head == MEMBERSHIP else head.removeprefix(MEMBERSHIP + "/")

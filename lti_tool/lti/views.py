@@ -14,7 +14,7 @@ from lti_tool.headers import may_be_framed_by
 from lti_tool.lti.binding import bind, cookie_name, unbind
 from lti_tool.lti.key_sets import fetch_document
 from lti_tool.lti.keys import public_keys
-from lti_tool.lti.launch import Gate, Posted, enter, validate
+from lti_tool.lti.launch import Gate, Posted, arrive, enter, validate
 from lti_tool.lti.login import begin, read_login
 from lti_tool.lti.platform_keys import KeyRing
 from lti_tool.lti.refusal import Refusal, as_problem, of_the_lms
@@ -73,8 +73,9 @@ def launch() -> Response:
         now=tools.clock(),
     )
     platform, message = validate(gate, posted)
-    ticket = enter(gate, platform, message)
-    response = redirect(ticket.path, 303)
+    arrival = arrive(gate, platform, message)
+    ticket = enter(gate, arrival)
+    response = redirect(ticket.path + arrival.page, 303)
     set_cookie(response, COOKIE, ticket.cookie, ticket.path)
     unbind(response, state, site)
     return response

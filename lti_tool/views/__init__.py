@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from lti_tool.views import employee, ops, overviews, scan
+from lti_tool.views import employee, ops, overviews, placing, scan
 from lti_tool.views.frame import visit_blueprint
 
-MODULES = (employee, scan, overviews)
+MODULES = (employee, scan, overviews, placing)
 
 
 def init_views(app: Flask) -> None:

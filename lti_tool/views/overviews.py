@@ -12,6 +12,7 @@ from lti_tool.models import Cycle, ThemePackRow, db
 from lti_tool.services.cycles import cycle_status
 from lti_tool.views.employee import employee_home
 from lti_tool.views.frame import desk, page_info, show, visit
+from lti_tool.views.placing import picker
 from lti_tool.views.wording import quarter_name, state_look, state_name
 
 ORDER = ("picker", "admin", "coordinator", "manager")
@@ -70,12 +71,6 @@ def manager() -> str:
     """What a manager may see before anything is published: how to help the team."""
     page = page_info("manager", _("Jouw team"), role="manager")
     return show("manager.html", page)
-
-
-@allow("picker")
-def picker() -> str:
-    """Placing a link in a course."""
-    return show("picker.html", page_info("picker", _("Kies wat je plaatst"), role="picker"))
 
 
 def register(pages: Blueprint) -> None:

@@ -1,0 +1,88 @@
+"""Who arrives with a validated launch, where they come from, and what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.lti.landing import landing
+from lti_tool.lti.messages import Launch
+from lti_tool.lti.refusal import Refusal
+from lti_tool.lti.roles import may_place, tool_roles
+from lti_tool.models import CourseContext, Cycle, LineItem, Platform
+from lti_tool.services.people import Identity, Known
+from lti_tool.visits import Arrival
+
+MOODLE = "moodle"
+PICKER = ("picker",)
+
+
+def check_may_enter(launch: Launch) -> None:
+    """Raises ``Refusal`` for somebody who asks to place a link and may not."""
+    if launch.deep_link is not None and not may_place(launch.roles):
+        raise Refusal("not_for_learners")
+
+
+def identity_of(platform: Platform, launch: Launch) -> Identity:
+    """By which the person may be known already."""
+    moodle = MOODLE in (platform.api_adapter, launch.family)
+    claimed = {
+        "lms_user_id": launch.sub if moodle else "",
+        "idnumber": launch.idnumber,
+        "username": launch.username,
+        "email": launch.email,
+    }
+    pending = tuple((kind, value) for kind, value in claimed.items() if value)
+    return Identity(launch.sub, claimed["lms_user_id"] or None, pending)
+
+
+def arrival_of(launch: Launch, known: Known, course: CourseContext | None) -> Arrival:
+    """What the visit will be: of somebody who places a link, that and nothing else."""
+    roles = tool_roles(launch.roles, known.coordinator, known.manager)
+    if launch.deep_link is not None:
+        roles = PICKER
+    return Arrival(
+        person_id=known.person.id,
+        roles=roles,
+        course_context_id=course.id if course else None,
+        page=landing(launch.wish, roles),
+        locale=launch.locale,
+        return_url=launch.return_url,
+        deep_link=_deep_link(launch),
+    )
+
+
+def _deep_link(launch: Launch) -> Mapping[str, Any] | None:
+    if launch.deep_link is None:
+        return None
+    return {
+        "return_url": launch.deep_link.return_url,
+        "data": launch.deep_link.data,
+        "takes_line_item": launch.deep_link.takes_line_item,
+        "deployment_id": launch.deployment_id,
+    }
+
+
+def couple_column(
+    session: Session, platform: Platform, course: CourseContext | None, launch: Launch
+) -> None:
+    """Remember the gradebook column of a link that is bound to one cycle; caller commits.
+
+    A column of any other link is left alone: it belongs to whoever made it (DESIGN 6.1).
+    """
+    if course is None or not launch.line_item_url or not launch.wish.cycle.isdecimal():
+        return
+    row = session.execute(
+        select(Cycle.id, LineItem.id)
+        .outerjoin(
+            LineItem, (LineItem.cycle_id == Cycle.id) & (LineItem.course_context_id == course.id)
+        )
+        .where(Cycle.organisation_id == platform.organisation_id)
+        .where(Cycle.id == int(launch.wish.cycle[:9]))
+    ).first()
+    if row is None or row[1] is not None:
+        return
+    session.add(LineItem(cycle_id=row[0], course_context_id=course.id, url=launch.line_item_url))

@@ -1,0 +1,30 @@
+"""Where a launch leads: what the placed link asks for, as far as the person may see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from lti_tool.lti.messages import Wish
+
+# What a link may ask for, the page below the visit, and the role that it needs.
+PAGES = {
+    "scan": ("scan", "employee"),
+    "learning": ("result", "employee"),
+    "result": ("result", "employee"),
+    "privacy": ("privacy", "employee"),
+    "team": ("team", "manager"),
+    "coordination": ("coordination", "coordinator"),
+    "admin": ("admin", "admin"),
+}
+OFFER = "offer"
+OFFER_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+ROLE_PAGE = ""
+
+
+def landing(wish: Wish, roles: Collection[str]) -> str:
+    """The path below the visit; the page of the person's role when nothing better is asked."""
+    if wish.page == OFFER and OFFER_ID.fullmatch(wish.offer) and "employee" in roles:
+        return f"open/{wish.offer}"
+    path, role = PAGES.get(wish.page, (ROLE_PAGE, ""))
+    return path if role in roles else ROLE_PAGE

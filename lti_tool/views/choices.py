@@ -1,0 +1,84 @@
+"""What somebody may place in a course: the scan, a theme's learning page, an offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.i18n import _
+from lti_tool.lti.deep_linking import Choice
+from lti_tool.models import Cycle, OfferLink, ThemePackRow
+from lti_tool.views.wording import quarter_name
+from questionnaires.packs import pack_from_document
+
+# What runs, and what comes: a link to something past would lead nowhere.
+PLACEABLE = ("planned", "ready", "open")
+
+
+def choices(session: Session, organisation_id: int) -> list[Choice]:
+    """What this organisation can have placed now; the scan of whatever cycle runs comes first."""
+    rows = session.execute(
+        select(Cycle, ThemePackRow)
+        .join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
+        .where(Cycle.organisation_id == organisation_id, Cycle.state.in_(PLACEABLE))
+        .order_by(Cycle.opens)
+    ).all()
+    found = [_running_scan()]
+    for cycle, pack in rows:
+        found.append(_scan_of(cycle, pack))
+    for cycle, pack in rows:
+        found.append(_learning(cycle, pack))
+        found.extend(_offers(session, cycle, pack))
+    return found
+
+
+def _running_scan() -> Choice:
+    return Choice(
+        id="scan",
+        title=_("Scan digitale vaardigheden"),
+        text=_("Doe de scan van dit kwartaal. Je bent in 10 minuten klaar."),
+        hint=_("Eén link voor elk kwartaal: hij leidt altijd naar de scan die dan loopt."),
+        custom={"page": "scan"},
+    )
+
+
+def _scan_of(cycle: Cycle, pack: ThemePackRow) -> Choice:
+    return Choice(
+        id=f"cycle-{cycle.id}",
+        title=_("Scan: %(theme)s", theme=pack.title),
+        text=_("Doe de scan. Je bent in 10 minuten klaar."),
+        hint=_(
+            "Alleen voor het %(quarter)s, met een kolom 'Deelname' in de beoordelingen. Wie "
+            "meedoet, krijgt daar allemaal hetzelfde.",
+            quarter=quarter_name(cycle.quarter),
+        ),
+        custom={"page": "scan", "cycle": str(cycle.id)},
+        cycle_id=cycle.id,
+    )
+
+
+def _learning(cycle: Cycle, pack: ThemePackRow) -> Choice:
+    return Choice(
+        id=f"learning-{cycle.id}",
+        title=_("Leren: %(theme)s", theme=pack.title),
+        text=_("Bekijk je uitslag en het aanbod dat daarbij past."),
+        hint=_("De eigen leerpagina van wie de scan heeft gedaan."),
+        custom={"page": "learning", "theme": pack.pack_id},
+    )
+
+
+def _offers(session: Session, cycle: Cycle, pack: ThemePackRow) -> Iterator[Choice]:
+    linked = set(session.scalars(select(OfferLink.offer_id).where(OfferLink.cycle_id == cycle.id)))
+    if not linked:
+        return
+    for offer in pack_from_document(pack.document).offers:
+        if offer.id in linked:
+            yield Choice(
+                id=f"offer-{cycle.id}-{offer.id}",
+                title=offer.title,
+                text=offer.description,
+                hint=_("Aanbod bij %(theme)s, te starten na de scan.", theme=pack.title),
+                custom={"page": "offer", "offer": offer.id},
+            )

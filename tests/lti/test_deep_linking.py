@@ -1,0 +1,335 @@
+"""A trainer places a link: choose, sign, back to the LMS, and where the link then leads."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from lti_tool.access import roles_of
+from lti_tool.lti.landing import PAGES
+from lti_tool.models import Cycle, LineItem, OfferLink, Visit, db
+from tests.browser import Reply
+from tests.conftest import PUBLIC_URL
+from tests.platform import (
+    CONTENT_DEVELOPER,
+    INSTITUTION_ADMIN,
+    INSTRUCTOR,
+    LEARNER,
+    LTI,
+    SYSTEM_ADMIN,
+    TestPlatform,
+)
+from tests.town import Town, Walker
+
+DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
+CAPTURE = json.loads((Path(__file__).parent / "captures/moodle-deep-linking.json").read_text())
+BACK = "https://lms.example/mod/lti/contentitem_return.php?course=2&id=1&sesskey=abc"
+SETTINGS = {
+    "accept_types": ["ltiResourceLink"],
+    "accept_presentation_document_targets": ["frame", "iframe", "window"],
+    "accept_multiple": True,
+    "deep_link_return_url": BACK,
+}
+
+
+@pytest.fixture
+def lms() -> Iterator[TestPlatform]:
+    with TestPlatform(tool_url=PUBLIC_URL) as platform:
+        yield platform
+
+
+class Trainer(Walker):
+    """Somebody whom the LMS sends to choose content."""
+
+    def asks(self, role: str = INSTRUCTOR, **changed: Any) -> Reply:
+        """From "add content" in the LMS to the first page."""
+        settings = {**SETTINGS, **changed.pop("settings", {})}
+        kind = {"message_type": "LtiDeepLinkingRequest", "deep_linking_settings": settings}
+        token = {"roles": [role], "drop": ["resource_link"], **kind, **changed}
+        return self.launch("42", **token)
+
+    def places(self, choice: str = "", go: str = "place") -> Reply:
+        chosen = {"choice": choice} if choice else {}
+        return self.post("/place", go=go, **chosen)
+
+    @property
+    def choices(self) -> list[str]:
+        return re.findall(r'name="choice" value="([^"]+)"', self.page.text)
+
+    @property
+    def sent(self) -> tuple[str, dict[str, Any]]:
+        """Where the page's form goes, and the claims of the checked token in it."""
+        form = re.search(r'<form method="post" action="([^"]+)" data-submit-at-once>', self.main)
+        token = re.search(r'name="JWT" value="([^"]+)"', self.main)
+        assert form, self.main
+        assert token
+        keys = jwt.PyJWKSet.from_dict(self.client.get("/lti/jwks.json").get_json())
+        key = keys[jwt.get_unverified_header(token[1])["kid"]]
+        issuer, client = self.town.lms.issuer, self.town.lms.client_id
+        claims = jwt.decode(token[1], key, ["RS256"], audience=issuer, issuer=client)
+        return html.unescape(form[1]), claims
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.sent[1][DL + "content_items"]
+        return found
+
+
+@pytest.fixture
+def trainer(town: Town, client: FlaskClient) -> Trainer:
+    return Trainer(town, client)
+
+
+@pytest.mark.parametrize(
+    "role", [INSTRUCTOR, CONTENT_DEVELOPER, SYSTEM_ADMIN, INSTITUTION_ADMIN, "Instructor"]
+)
+def test_who_makes_courses_gets_the_picker(trainer: Trainer, role: str) -> None:
+    page = trainer.asks(role)
+    assert (page.status, page.page, page.role) == (200, "picker", "picker")
+    assert trainer.choices[0] == "scan"
+
+
+MENTOR = "http://purl.imsglobal.org/vocab/lis/v2/membership#Mentor"
+ELSEWHERE = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Instructor"
+
+
+@pytest.mark.parametrize("role", [LEARNER, "Learner", MENTOR, ELSEWHERE, ""])
+def test_others_are_kindly_refused_and_get_no_visit(trainer: Trainer, role: str) -> None:
+    page = trainer.asks(role)
+    assert (page.status, page.page) == (403, "error")
+    assert "docenten" in page.text
+    with trainer.town.app.app_context():
+        assert db.session.scalars(select(Visit)).all() == []
+
+
+def test_a_teaching_sub_role_may_place(trainer: Trainer) -> None:
+    sub_role = "http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#PrimaryInstructor"
+    assert trainer.asks(sub_role).page == "picker"
+
+
+def test_the_scan_of_the_running_cycle_comes_back_signed(trainer: Trainer) -> None:
+    trainer.asks(settings={"data": 'op%aque "data" ë'})
+    page = trainer.places("scan")
+    where, claims = trainer.sent
+    assert (page.status, page.role, where) == (200, "picker", BACK)
+    assert claims[LTI + "message_type"] == "LtiDeepLinkingResponse"
+    assert claims[LTI + "version"] == "1.3.0"
+    assert claims[LTI + "deployment_id"] == trainer.town.lms.deployment_id
+    assert claims[DL + "data"] == 'op%aque "data" ë'
+    assert claims["iat"] <= time.time() - 9
+    assert len(claims["nonce"]) > 20
+    (item,) = claims[DL + "content_items"]
+    assert (item["type"], item["url"]) == ("ltiResourceLink", f"{PUBLIC_URL}/lti/launch")
+    assert item["custom"] == {"page": "scan"}
+    assert item["title"]
+    assert "lineItem" not in item
+
+
+def test_without_data_none_comes_back(trainer: Trainer) -> None:
+    trainer.asks()
+    trainer.places("scan")
+    assert DL + "data" not in trainer.sent[1]
+
+
+def test_a_link_for_one_cycle_brings_its_column(trainer: Trainer) -> None:
+    trainer.asks()
+    cycle = trainer.town.cycle_id
+    trainer.places(f"cycle-{cycle}")
+    (item,) = trainer.items
+    column = {"scoreMaximum": 1, "label": "Deelname", "resourceId": f"themascan:cycle:{cycle}"}
+    assert item["lineItem"] == column
+    assert item["custom"] == {"page": "scan", "cycle": str(cycle)}
+
+
+def test_an_lms_that_takes_no_columns_gets_none(trainer: Trainer) -> None:
+    trainer.asks(settings={"accept_lineitem": False})
+    trainer.places(f"cycle-{trainer.town.cycle_id}")
+    assert "lineItem" not in trainer.items[0]
+
+
+def test_learning_page_and_offers_can_be_placed(trainer: Trainer) -> None:
+    trainer.asks()
+    offer = next(o.id for o in trainer.town.pack.offers if o.kind == "microlearning")
+    chosen = f"offer-{trainer.town.cycle_id}-{offer}"
+    assert {chosen, f"learning-{trainer.town.cycle_id}"} <= set(trainer.choices)
+    trainer.places(chosen)
+    assert trainer.items[0]["custom"] == {"page": "offer", "offer": offer}
+
+
+def test_what_is_past_or_not_linked_is_not_offered(trainer: Trainer) -> None:
+    with trainer.town.app.app_context():
+        db.session.execute(update(Cycle).values(state="closed"))
+        db.session.commit()
+    trainer.asks()
+    assert trainer.choices == ["scan"]
+    with trainer.town.app.app_context():
+        db.session.execute(update(Cycle).values(state="planned"))
+        db.session.query(OfferLink).delete()
+        db.session.commit()
+    trainer.asks()
+    assert [choice.split("-")[0] for choice in trainer.choices] == ["scan", "cycle", "learning"]
+
+
+def test_changing_ones_mind_brings_an_empty_list(trainer: Trainer) -> None:
+    trainer.asks(settings={"data": "kept"})
+    trainer.places("scan", go="cancel")
+    assert trainer.items == []
+    assert trainer.sent[1][DL + "data"] == "kept"
+
+
+@pytest.mark.parametrize("choice", ["", "cycle-99", "nonsense"])
+def test_without_a_choice_the_page_says_what_is_missing(trainer: Trainer, choice: str) -> None:
+    trainer.asks()
+    page = trainer.places(choice)
+    assert page.page == "picker"
+    assert "Fout:" in page.text
+    assert 'href="#choice-scan"' in page.text
+
+
+def test_the_form_may_go_to_the_lms_and_only_that_page_runs_a_script(trainer: Trainer) -> None:
+    policy = trainer.asks().headers["Content-Security-Policy"]
+    assert "script-src" not in policy
+    assert "https://lms.example" not in policy
+    policy = trainer.places("scan").headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert re.search(r"form-action [^;]*https://lms\.example", policy)
+    assert re.findall(r"<script[^>]*>(.*?)</script>", trainer.page.text) == [""]
+    with trainer.client.get("/static/lti-submit.js") as script:
+        assert script.mimetype == "text/javascript"
+
+
+def test_the_picker_sees_no_page_of_an_employee_or_admin(trainer: Trainer) -> None:
+    trainer.asks(SYSTEM_ADMIN)
+    for path in ("/scan", "/result", "/admin", "/team"):
+        assert trainer.client.get(trainer.base + path).status_code == 403
+
+
+def test_a_visit_of_a_launch_places_nothing(trainer: Trainer) -> None:
+    trainer.launch("42", roles=[INSTRUCTOR])
+    assert trainer.client.post(trainer.base + "/place").status_code == 403
+
+
+REFUSED: dict[str, dict[str, Any]] = {
+    "no settings": {"deep_linking_settings": None},
+    "settings are a list": {"deep_linking_settings": ["x"]},
+    "no way back": {"settings": {"deep_link_return_url": None}},
+    "way back is a script": {"settings": {"deep_link_return_url": "javascript:alert(1)"}},
+    "way back that ends a header": {"settings": {"deep_link_return_url": "https://a;b/"}},
+    "takes no links": {"settings": {"accept_types": ["file"]}},
+    "types are a text": {"settings": {"accept_types": "ltiResourceLink"}},
+    "no place to show it": {"settings": {"accept_presentation_document_targets": []}},
+    "data is a list": {"settings": {"data": ["x"]}},
+    "data without end": {"settings": {"data": "x" * 20_000}},
+}
+
+
+@pytest.mark.parametrize("changed", REFUSED.values(), ids=REFUSED)
+def test_a_request_that_cannot_be_answered(trainer: Trainer, changed: dict[str, Any]) -> None:
+    page = trainer.asks(**changed)
+    assert (page.status, page.page) == (400, "error")
+
+
+def test_as_moodle_asks_and_as_moodle_took_it(trainer: Trainer) -> None:
+    short = {name.rpartition("/")[2]: value for name, value in CAPTURE["claims"].items()}
+    full = {name: short[name] for name in ("sub", "roles", "context", "custom", "lis", "ext")}
+    full["deep_linking_settings"] = short["deep_linking_settings"]
+    page = trainer.launch(
+        full.pop("sub"), message_type="LtiDeepLinkingRequest", drop=["azp", "resource_link"], **full
+    )
+    assert page.page == "picker"
+    trainer.places(f"cycle-{trainer.town.cycle_id}")
+    where, claims = trainer.sent
+    assert where == short["deep_linking_settings"]["deep_link_return_url"]
+    assert set(claims) == set(CAPTURE["resp_claims"])
+    taken = CAPTURE["resp_claims"][DL + "content_items"][0]
+    assert set(claims[DL + "content_items"][0]) <= set(taken)
+    assert set(claims[DL + "content_items"][0]["lineItem"]) <= set(taken["lineItem"])
+    assert CAPTURE["moodle_js"]["lineitemresourceid"] == taken["lineItem"]["resourceId"]
+
+
+@pytest.mark.parametrize(
+    ("custom", "page"),
+    [
+        ({"page": "scan"}, "welcome"),
+        ({"page": "learning", "theme": "teams-samenwerken"}, "welcome"),
+        ({"page": "offer", "offer": "tm-ml-vinden"}, "offer"),
+        ({"page": "offer", "offer": "../../admin"}, "welcome"),
+        ({"page": "offer", "offer": "no-such-offer"}, "welcome"),
+        ({"page": "admin"}, "welcome"),
+        ({"page": "https://evil.example/"}, "welcome"),
+        ({"page": ["scan"]}, "welcome"),
+    ],
+)
+def test_where_a_placed_link_leads_an_employee(
+    town: Town, client: FlaskClient, custom: dict[str, Any], page: str
+) -> None:
+    town.add_person("5")
+    assert Walker(town, client).launch("5", custom=custom).page == page
+
+
+def test_an_admin_who_opens_a_placed_scan_sees_the_scan(town: Town, client: FlaskClient) -> None:
+    reply = Walker(town, client).launch("1", roles=[SYSTEM_ADMIN], custom={"page": "scan"})
+    assert (reply.page, reply.role) == ("welcome", "employee")
+    reply = Walker(town, client).launch("1", roles=[SYSTEM_ADMIN], custom={"page": "admin"})
+    assert reply.role == "admin"
+
+
+def test_a_placed_offer_is_started_by_ones_own_click(town: Town, client: FlaskClient) -> None:
+    town.add_person("5")
+    walker = Walker(town, client)
+    walker.launch("5", custom={"page": "offer", "offer": "tm-ml-vinden"})
+    assert "Doe eerst de scan" in walker.page.text
+    walker.get("/scan")
+    walker.scan(best=True)
+    walker.launch("5", custom={"page": "offer", "offer": "tm-ml-vinden"})
+    assert walker.post("/offer", offer="tm-ml-vinden").page == "start"
+
+
+def test_every_page_that_a_link_may_ask_for_is_there(town: Town, client: FlaskClient) -> None:
+    rules = {rule.rule: rule.endpoint for rule in town.app.url_map.iter_rules()}
+    for path, role in PAGES.values():
+        endpoint = rules[f"/v/<path_id>/{path}"]
+        assert role in roles_of(town.app, endpoint)
+
+
+def columns(town: Town) -> list[tuple[int, str]]:
+    with town.app.app_context():
+        return [(row.cycle_id, row.url) for row in db.session.scalars(select(LineItem))]
+
+
+def bound(lms: TestPlatform, cycle: object) -> dict[str, Any]:
+    grades = {"lineitem": f"{lms.url}/lineitems/9", "lineitems": f"{lms.url}/lineitems"}
+    return {"custom": {"page": "scan", "cycle": str(cycle)}, "ags": grades}
+
+
+def test_the_column_of_a_bound_link_is_used_for_its_cycle(town: Town, client: FlaskClient) -> None:
+    for _ in range(2):
+        Walker(town, client).launch("5", **bound(town.lms, town.cycle_id))
+    assert columns(town) == [(town.cycle_id, f"{town.lms.url}/lineitems/9")]
+
+
+@pytest.mark.parametrize("cycle", ["", "99", "-1", "1.5", "٣", "9" * 400, "1 OR 1=1"])
+def test_a_column_of_any_other_link_is_left_alone(
+    town: Town, client: FlaskClient, cycle: str
+) -> None:
+    assert Walker(town, client).launch("5", **bound(town.lms, cycle)).status == 200
+    assert columns(town) == []
+
+
+def test_a_column_is_not_taken_for_the_cycle_of_another_organisation(
+    town: Town, client: FlaskClient
+) -> None:
+    with TestPlatform(client_id="other") as lms:
+        other = Town(town.app, lms, town.clock)
+    Walker(town, client).launch("5", **bound(town.lms, other.cycle_id))
+    assert columns(town) == []
