@@ -44,6 +44,13 @@ FAULTS = (
         "the LMS does not know the tool's client id or key: compare with `themascan platform list`",
     ),
 )
+# The last part of a scope -> what the switch is called in an LMS.
+SERVICES = {
+    "contextmembership.readonly": "Names and Role Provisioning",
+    "lineitem": "Assignment and Grade Services with column management",
+    "score": "Assignment and Grade Services",
+    "result.readonly": "Assignment and Grade Services",
+}
 OTHERWISE = "the LMS gives no token: look at the tool's registration there"
 KEYS_OUT_OF_REACH = (
     "there is no token address, or the LMS cannot fetch our keys: check the token address; in "
@@ -139,8 +146,9 @@ class ServiceTokens:
 
 
 def _not_offered(scope: str) -> Refused:
-    named = " ".join(name.rsplit("/", 1)[-1] for name in scope.split())
-    words = f"the LMS does not give the tool the service {named}: switch it on in its settings"
+    name = scope.rpartition("/")[2]
+    service = f"{SERVICES.get(name, 'this service')} ({name})"
+    words = f"the LMS does not give the tool {service}: switch it on in the tool's settings there"
     return Refused("no_scope", words)
 
 

@@ -35,6 +35,22 @@ def test_a_line_item_is_made_once_and_found_again(world: World) -> None:
     assert world.asked("lineitems", "POST") == 1
 
 
+def test_the_lms_is_asked_for_ours_alone(world: World) -> None:
+    world.item()
+    lists = [path for method, path, _ in world.lms.calls if method == "GET"]
+    assert lists
+    assert all(
+        path.endswith("lineitems?type_id=1&resource_id=themascan%3Acycle%3A1") for path in lists
+    )
+
+
+def test_a_line_item_on_another_host_is_refused(world: World) -> None:
+    world.item()
+    world.lms.line_items[0]["id"] = "http://127.0.0.2:9/lineitem"
+    with pytest.raises(Refused, match="strange_address"):
+        world.item()
+
+
 def test_each_cycle_and_each_course_has_its_own(world: World) -> None:
     world.lms.add_member("6", course="3")
     service = world.service()

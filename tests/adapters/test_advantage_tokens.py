@@ -107,7 +107,7 @@ def test_a_fresh_token_that_is_not_taken_ends_it(world: World) -> None:
 
 def test_a_service_that_is_off_is_named(world: World) -> None:
     world.lms.office.granted -= {AGS + "lineitem"}
-    with pytest.raises(Refused, match=r"service lineitem: switch it on") as caught:
+    with pytest.raises(Refused, match=r"column management \(lineitem\): switch it on") as caught:
         world.item()
     assert caught.value.code == "no_scope"
 

@@ -71,6 +71,26 @@ def test_a_mark_arrives(alone: OpenEdx) -> None:
     assert score["user_id"] == alone.people["student"]
 
 
+def test_the_same_mark_again_or_an_earlier_one_is_done(alone: OpenEdx) -> None:
+    # Here a mark that is not later is answered with 400, where Moodle says 409.
+    service = advantage(alone)
+    item = service.ensure_line_item(alone.lineitems_url, "themascan:cycle:2", "Deelname")
+    moment = datetime.now(UTC)
+    for when in (moment, moment, moment - timedelta(minutes=1)):
+        service.post_mark(item, alone.people["student"], when)
+    (score,) = alone.received()["scores"]
+    assert (score["score_given"], score["user_id"]) == (1, alone.people["student"])
+
+
+def test_a_column_that_is_not_there_is_named(alone: OpenEdx) -> None:
+    service = advantage(alone)
+    item = service.ensure_line_item(alone.lineitems_url, "themascan:cycle:3", "Deelname")
+    nowhere = item.rpartition("/")[0] + "/999999"
+    with pytest.raises(Refused) as fault:
+        service.post_mark(nowhere, alone.people["student"], datetime.now(UTC))
+    assert fault.value.code == "no_line_item"
+
+
 def test_an_unknown_key_is_refused_in_words(alone: OpenEdx) -> None:
     with pytest.raises((Refused, Unavailable)) as fault:
         list(advantage(alone, kid="not-published").members(alone.members_url))
