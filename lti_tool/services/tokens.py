@@ -21,11 +21,14 @@ class TokenShelf:
     def get(self, key: str) -> tuple[str, datetime] | None:
         """The token and when it ends; None when there is none that opens."""
         row = self.session.get(ServiceToken, key, populate_existing=True)
+        kept = (row.token_sealed, row.expires_at) if row is not None else None
+        # After this the row is not touched: that would begin another transaction, and hold
+        # SQLite's lock while the LMS is asked, and asks for our keys.
         self.session.rollback()
-        if row is None:
+        if kept is None:
             return None
         try:
-            return self.vault.open_text(row.token_sealed), row.expires_at
+            return self.vault.open_text(kept[0]), kept[1]
         except SealBroken:
             return None
 
