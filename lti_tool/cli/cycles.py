@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from lti_tool.cli.frame import bench, lines
-from lti_tool.services.cycles import cycle_status, find_cycle, list_cycles, plan_cycle
+from lti_tool.services.cycles import cycle_status, dates_of, find_cycle, list_cycles, plan_cycle
 from lti_tool.services.overruling import open_anyway
 from lti_tool.services.planning import change_cycle
 
@@ -43,6 +43,8 @@ def plan(
     with bench() as at:
         made = plan_cycle(at.session, organisation, theme, quarter, first, last, scan_url, at.now)
         cycle = find_cycle(at.session, made)
+        if dates_of(cycle).closing <= at.now:
+            click.echo("its last day is over: move it with `themascan cycle change`", err=True)
         lines(f"{quarter}: opens {cycle.opens}, last day {cycle.closes}", f"planned cycle {made}")
 
 

@@ -35,31 +35,31 @@ def plan_cycle(
     Dates that are None follow from the quarter; ``closes`` is the last day included.
     """
     theme = newest_theme(session, find_organisation(session, organisation_id).id, theme_id)
-    opens, closes = _dates(quarter, opens, closes)
+    first, last = _dates(quarter, opens, closes)
     _check_url(scan_url)
     cycle = Cycle(
         organisation_id=organisation_id,
         theme_pack_id=theme.id,
         quarter=quarter,
-        opens=opens,
-        closes=closes,
+        opens=first,
+        closes=last,
         scan_url=scan_url,
         planned_at=now,
     )
-    _add(session, cycle)
-    made = cycle.id
-    note_change(session, cycle, now, f"cycle {made} planned for {quarter}: {theme.title}")
-    session.commit()
-    return made
+    return _add(session, cycle, f"planned for {quarter}: {theme.title}")
 
 
-def _add(session: Session, cycle: Cycle) -> None:
+def _add(session: Session, cycle: Cycle, what: str) -> int:
     session.add(cycle)
     try:
         session.flush()
     except IntegrityError as fault:
         session.rollback()
         raise Faults(f"{cycle.quarter} has a cycle already: see `themascan cycle list`") from fault
+    made = cycle.id
+    note_change(session, cycle, cycle.planned_at, f"cycle {made} {what}")
+    session.commit()
+    return made
 
 
 def change_cycle(

@@ -92,8 +92,8 @@ def add_platform(session: Session, organisation_id: int, given: Registration, no
     Several organisations may share one issuer and client id; a deployment belongs to one.
     """
     find_organisation(session, organisation_id)
-    faults = given.faults() + _taken(session, given)
     platform = _same(session, organisation_id, given)
+    faults = given.faults() + _taken(session, given)
     if platform is not None and _addresses(platform) != _addresses(given):
         faults.append(
             f"this issuer and client id stand with other addresses: platform {platform.id}"
@@ -104,18 +104,22 @@ def add_platform(session: Session, organisation_id: int, given: Registration, no
         platform = _new(organisation_id, given, now)
         session.add(platform)
         session.flush()
-    for deployment_id in dict.fromkeys(given.deployment_ids):
-        session.add(
-            Deployment(
-                platform_id=platform.id,
-                issuer=given.issuer,
-                client_id=given.client_id,
-                deployment_id=deployment_id,
-            )
-        )
     made = platform.id
+    session.add_all(_deployments(made, given))
     session.commit()
     return made
+
+
+def _deployments(platform_id: int, given: Registration) -> list[Deployment]:
+    return [
+        Deployment(
+            platform_id=platform_id,
+            issuer=given.issuer,
+            client_id=given.client_id,
+            deployment_id=deployment_id,
+        )
+        for deployment_id in dict.fromkeys(given.deployment_ids)
+    ]
 
 
 def _addresses(place: Platform | Registration) -> tuple[str | None, ...]:

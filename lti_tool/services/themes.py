@@ -32,28 +32,32 @@ def import_theme(
     if faults:
         raise Faults([str(fault) for fault in faults])
     pack = load_pack(text, source)
-    document = pack_document(pack)
-    newest = _newest(session, organisation_id, pack.id)
-    if newest is not None and newest.version == pack.version and newest.document == document:
-        return pack.id
-    if newest is not None and _rank(pack.version) <= _rank(newest.version):
+    row = ThemePackRow(
+        organisation_id=organisation_id,
+        pack_id=pack.id,
+        version=pack.version,
+        title=pack.title,
+        document=pack_document(pack),
+        source=text,
+        imported_at=now,
+    )
+    if not _is_known(_newest(session, organisation_id, pack.id), row, source):
+        session.add(row)
+        session.commit()
+    return pack.id
+
+
+def _is_known(newest: ThemePackRow | None, row: ThemePackRow, source: str) -> bool:
+    if newest is None:
+        return False
+    if newest.version == row.version and newest.document == row.document:
+        return True
+    if _rank(row.version) <= _rank(newest.version):
         raise Faults(
-            f"{source}:1: {pack.id} {newest.version} was imported before and stays as it is: "
+            f"{source}:1: {row.pack_id} {newest.version} was imported before and stays as it is: "
             "give this one a higher version"
         )
-    session.add(
-        ThemePackRow(
-            organisation_id=organisation_id,
-            pack_id=pack.id,
-            version=pack.version,
-            title=pack.title,
-            document=document,
-            source=text,
-            imported_at=now,
-        )
-    )
-    session.commit()
-    return pack.id
+    return False
 
 
 def newest_theme(session: Session, organisation_id: int, pack_id: str) -> ThemePackRow:

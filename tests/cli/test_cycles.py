@@ -165,6 +165,8 @@ def test_an_open_cycle_moves_its_last_day_only(cli: Command, organisation: int) 
 
 
 def test_a_plan_for_the_past_says_so(cli: Command, organisation: int, theme: str) -> None:
-    late = cli.done(*plan(organisation, quarter="2020-Q1")).made
+    answer = cli.done(*plan(organisation, quarter="2020-Q1"))
+    assert answer.faults == ["its last day is over: move it with `themascan cycle change`"]
+    late = answer.made
     gate = json.loads(cli.done("cycle", "status", late, "--json").out)["gate"]
     assert gate[0].startswith("De laatste dag (2020-02-09) is voorbij")

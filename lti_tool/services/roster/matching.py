@@ -114,22 +114,20 @@ def match_people(
     """Tie rows to people of the platform; raises :class:`Faults` where two rows are one person."""
     people = _people(session, platform_id)
     by_lms = {person.lms_user_id: person for person in people if person.lms_user_id}
-    by_key = {(person.match_kind, person.match_value): person for person in people}
-    by_key.pop((None, None), None)
+    by_key: dict[tuple[str | None, str | None], Known] = {
+        (person.match_kind, person.match_value): person for person in people if person.match_kind
+    }
     matches: list[Match] = []
     losers: list[int] = []
     for row in file.rows:
-        lms_person = found.get(row.line)
-        lms_id = _lms_id(row, lms_person)
-        key = stored_key(vault, row)
-        pending = by_key.get(key)
-        known = (by_lms.get(lms_id) if lms_id else None) or _same(pending, lms_id)
+        lms_person, key = found.get(row.line), stored_key(vault, row)
+        lms_id, pending = _lms_id(row, lms_person), by_key.get(key)
+        known = by_lms.get(lms_id or "") or _same(pending, lms_id)
         if pending is not None and known is not pending:
             losers.append(pending.id)
         field_value = lms_person.function_field if lms_person else None
         matches.append(Match(row, key, lms_id, field_value, known))
-    faults = _doubles(file, matches)
-    if faults:
+    if faults := _doubles(file, matches):
         raise Faults(faults)
     return Matched(tuple(matches), people, tuple(losers))
 
