@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -74,9 +76,9 @@ class Installation:
 
 
 def patient() -> requests.Session:
-    """A session that waits for a server to listen, ten seconds at most."""
+    """A session that waits for a server to listen, twenty seconds at most."""
     session = requests.Session()
-    retries = Retry(connect=40, backoff_factor=0.05, backoff_max=0.25)
+    retries = Retry(total=None, connect=80, backoff_factor=0.05, backoff_max=0.25)
     session.mount("http://", HTTPAdapter(max_retries=retries))
     return session
 
@@ -141,3 +143,34 @@ def test_serves_its_keys(platform: OpenEdx, installation: Installation) -> None:
     keys = answer.json()["keys"]
     assert len({key["kid"] for key in keys}) == len(keys) >= 1
     assert all(key["kty"] == "RSA" and "d" not in key for key in keys)
+
+
+def chosen(browser: requests.Session, picker: requests.Response, **form: str) -> requests.Response:
+    """The clicks of a trainer without JavaScript: a choice, and the page that brings it back."""
+    assert page(picker).page == "picker", picker.text[:1000]
+    token = re.search(r'name="csrf_token" value="([^"]+)"', picker.text)
+    assert token
+    place = picker.url.rstrip("/") + "/place"
+    back = browser.post(place, data={"csrf_token": token[1], **form}, timeout=20)
+    where = re.search(r'action="([^"]+)" data-submit-at-once', back.text)
+    answer = re.search(r'name="JWT" value="([^"]+)"', back.text)
+    assert where, back.text
+    assert answer
+    return browser.post(html.unescape(where[1]), data={"JWT": answer[1]}, timeout=20)
+
+
+def test_a_teacher_places_the_scan(platform: OpenEdx) -> None:
+    with requests.Session() as browser:
+        picker = platform.launch(browser, "teacher", deep_link="1")
+        assert chosen(browser, picker, choice="scan", go="place").status_code == 200
+    (kept,) = platform.received()["choices"]
+    assert kept["content_type"] == "ltiResourceLink"
+    assert kept["attributes"]["custom"] == {"page": "scan"}
+    assert kept["attributes"]["title"]
+
+
+def test_a_teacher_places_nothing_after_all(platform: OpenEdx) -> None:
+    with requests.Session() as browser:
+        picker = platform.launch(browser, "teacher", deep_link="1")
+        assert chosen(browser, picker, go="cancel").status_code == 200
+    assert platform.received()["choices"] == []
