@@ -13,6 +13,7 @@ from lti_tool.access import check_access_named
 from lti_tool.access_log import init_access_log
 from lti_tool.database import engine_options, prepare_engine
 from lti_tool.headers import init_headers
+from lti_tool.i18n import SOURCE, spoken
 from lti_tool.lti import init_lti
 from lti_tool.models import db
 from lti_tool.problems import init_problems
@@ -25,9 +26,7 @@ LARGEST_REQUEST = 256 * 1024
 
 def _locale() -> str:
     visit = g.get("visit")
-    if visit is not None and visit.visit.locale.startswith("en"):
-        return "en"
-    return "nl"
+    return spoken(visit.visit.locale) if visit is not None else SOURCE
 
 
 def _configure(app: Flask, settings: Settings) -> None:

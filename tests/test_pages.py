@@ -141,3 +141,12 @@ def test_in_a_frame_a_link_leaves_the_frame(opened: Callable[[dict[str, str]], R
     leave = [link for link in Outline(reply).all("a") if link.get("target") == "_top"]
     assert len(leave) == 1
     assert "/course/view.php?id=" in str(leave[0]["href"])
+
+
+@pytest.mark.parametrize(("locale", "language"), [("nl_NL", "nl"), ("de", "nl"), ("xx-XX", "nl")])
+def test_a_page_says_the_language_that_it_is_in(
+    town: Town, client: FlaskClient, locale: str, language: str
+) -> None:
+    town.add_person("7")
+    reply = Walker(town, client).launch("7", launch_presentation={"locale": locale})
+    assert reply.attribute("lang") == language

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from lti_tool.access import roles_of
 from lti_tool.headers import may_be_framed_by
+from lti_tool.i18n import spoken
 from lti_tool.models import db
 from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
@@ -96,7 +97,7 @@ def page_info(
         role=role,
         person=context.person.opaque_id,
         title=title,
-        lang=context.visit.locale[:2] or "nl",
+        lang=spoken(context.visit.locale),
         visit_base=f"/v/{g.path_id}",
         csrf=context.visit.csrf,
         organisation=context.organisation.name,

@@ -25,7 +25,6 @@ from lti_tool.models import (
     Scan,
     Team,
     TeamManager,
-    Visit,
     db,
 )
 from lti_tool.services.scanning import Desk, Sheet, find_sheet, save_answers, start
@@ -33,7 +32,7 @@ from lti_tool.services.sealed import seal_outcome
 from lti_tool.services.writeback import Place, submit
 from questionnaires.grading import outcome_document
 from questionnaires.model import Outcome, SkillOutcome
-from tests.platform import SYSTEM_ADMIN
+from tests.platform import INSTRUCTOR, SYSTEM_ADMIN
 from tests.town import Town
 from tests.web.answers import EXTRA, answers_for
 from tests.web.lms_pages import LmsWithPages
@@ -222,9 +221,30 @@ def gate(tour: Tour) -> Page:
 
 
 def picker(tour: Tour) -> Page:
-    page = tour.launch()
-    tour.change(Visit, roles="picker")
-    return inside(page, "/")
+    settings = {
+        "accept_types": ["ltiResourceLink"],
+        "accept_presentation_document_targets": ["iframe"],
+        "deep_link_return_url": f"{tour.lms.pages_url}/return",
+    }
+    kind = {"message_type": "LtiDeepLinkingRequest", "deep_linking_settings": settings}
+    return tour.launch(roles=[INSTRUCTOR], drop=["resource_link"], **kind)
+
+
+def picker_error(tour: Tour) -> Page:
+    page = picker(tour)
+    page.evaluate("document.querySelector('input:checked').checked = false")
+    page.locator('button[value="place"]').click()
+    page.locator("#missing").wait_for()
+    return page
+
+
+def placed_offer(*wanted: str) -> Callable[[Tour], Page]:
+    def way(tour: Tour) -> Page:
+        page = tour.launch(tour.submitted(*wanted) if wanted else tour.person())
+        offer = next(row for row in tour.town.pack.offers if row.kind == "microlearning")
+        return inside(page, f"/open/{offer.id}")
+
+    return way
 
 
 def visit_over(tour: Tour) -> Page:
@@ -272,6 +292,9 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     "admin": lambda tour: tour.launch(roles=[SYSTEM_ADMIN]),
     "admin-gate": gate,
     "picker": picker,
+    "picker-error": picker_error,
+    "offer-before": placed_offer(),
+    "offer-after": placed_offer("op", "onder", "grens"),
     "problem-in-visit": lambda tour: inside(go_on(tour.launch()), "/questions/99"),
     "problem-not-yours": lambda tour: inside(tour.launch(), "/admin"),
     "problem-visit-over": visit_over,
