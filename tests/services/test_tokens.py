@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.services.tokens import TokenShelf
 from lti_tool.toolbox import EXTENSION
-from tests.services.conftest import NOW
+from tests.hall import NOW
 
 
 def test_reading_a_token_leaves_no_transaction_open(app: Flask, session: Session) -> None:
