@@ -40,7 +40,7 @@ def test_the_shipped_packs_are_good(bare: Command, tmp_path: Path) -> None:
 
 
 WRONG = {
-    "shape": ("versie: 0.1.0", "verzie: 0.1.0", "verzie"),
+    "shape": ("versie: 0.2.0", "verzie: 0.2.0", "verzie"),
     "meaning": ("vaardigheden: [overleg]", "vaardigheden: [vliegen]", "vliegen"),
     "a minimum": (
         "{vinden: 2, bestanden: 1, overleg: 1}",
@@ -61,12 +61,12 @@ def test_a_fault_has_its_line(
 
 
 def test_yaml_that_cannot_be_read_has_its_line(bare: Command, tmp_path: Path) -> None:
-    file = write(tmp_path, ("versie: 0.1.0", "versie: [0.1.0"))
+    file = write(tmp_path, ("versie: 0.2.0", "versie: [0.2.0"))
     assert bare.refused("theme", "check", file)[0].startswith(f"{file}:")
 
 
 def test_one_bad_file_of_two_is_refused(bare: Command, tmp_path: Path) -> None:
-    bad = write(tmp_path, ("versie: 0.1.0", "verzie: 0.1.0"))
+    bad = write(tmp_path, ("versie: 0.2.0", "verzie: 0.2.0"))
     good = tmp_path / "good.yaml"
     good.write_text(PACK, encoding="utf-8")
     answer = bare("theme", "check", bad, good)
@@ -92,7 +92,7 @@ def test_a_file_that_is_not_there_is_wrong_use(bare: Command) -> None:
 def test_a_shipped_pack_is_imported_by_its_id(cli: Command, organisation: int, name: str) -> None:
     assert cli.done("theme", "import", "--organisation", organisation, name).made == name
     [line] = cli.done("theme", "list", "--organisation", organisation).out.splitlines()
-    assert line.split("  ")[:2] == [name, "0.1.0"]
+    assert line.split("  ")[:2] == [name, "0.2.0"]
 
 
 def test_a_file_is_imported_twice_without_harm(
@@ -109,11 +109,11 @@ def test_what_was_imported_does_not_change(cli: Command, organisation: int, tmp_
     other = ("titel: Samenwerken in Microsoft Teams", "titel: Samenwerken")
     [fault] = cli.refused(*word, write(tmp_path, other))
     assert "stays as it is: give this one a higher version" in fault
-    cli.done(*word, write(tmp_path, other, ("versie: 0.1.0", "versie: 0.2.0")))
+    cli.done(*word, write(tmp_path, other, ("versie: 0.2.0", "versie: 0.3.0")))
     listed = cli.done("theme", "list", "--organisation", organisation).out.splitlines()
-    assert [line.split("  ")[1] for line in listed] == ["0.1.0", "0.2.0"]
+    assert [line.split("  ")[1] for line in listed] == ["0.2.0", "0.3.0"]
     [fault] = cli.refused(*word, write(tmp_path, other))
-    assert "0.2.0 was imported before" in fault
+    assert "0.3.0 was imported before" in fault
 
 
 def test_a_bad_pack_is_not_imported(cli: Command, organisation: int, tmp_path: Path) -> None:

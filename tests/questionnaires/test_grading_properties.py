@@ -19,7 +19,7 @@ from questionnaires.redo import better, grade_with_redo
 from tests.questionnaires.builders import GROUP
 from tests.questionnaires.generated import Scan, answers_to, not_lower, packs, scans
 
-many = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+many = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 THREE = ("a", "b", "c")
 
 
