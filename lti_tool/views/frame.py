@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from lti_tool.access import roles_of
 from lti_tool.headers import may_be_framed_by
-from lti_tool.i18n import spoken
+from lti_tool.i18n import _, spoken
 from lti_tool.models import db
 from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
@@ -27,7 +27,7 @@ def visit_blueprint() -> Blueprint:
     return pages
 
 
-def _take_path_id(_: str | None, values: dict[str, str] | None) -> None:
+def _take_path_id(_endpoint: str | None, values: dict[str, str] | None) -> None:
     g.path_id = (values or {}).pop("path_id", "")
 
 
@@ -47,8 +47,8 @@ def _enter() -> None:
         may_be_framed_by(*addresses_of_visit(db.session(), g.path_id))
         raise FriendlyProblem(
             "visit_over",
-            "Je bezoek is afgelopen",
-            "Open de scan opnieuw vanuit het leerplatform. Je antwoorden zijn bewaard.",
+            _("Je bezoek is afgelopen"),
+            _("Open de scan opnieuw vanuit het leerplatform. Wat je al invulde, is bewaard."),
             status=403,
         )
     g.visit = context
@@ -56,8 +56,8 @@ def _enter() -> None:
     if not allowed & set(context.roles):
         raise FriendlyProblem(
             "not_yours",
-            "Deze pagina is niet voor jou",
-            "Ga terug naar het leerplatform en open de scan opnieuw.",
+            _("Deze pagina is niet voor jou"),
+            _("Klopt dat niet? Vraag het dan aan de beheerder."),
             status=403,
         )
     if request.method == "POST":
@@ -69,8 +69,8 @@ def _check_token(context: VisitContext) -> None:
     if not hmac.compare_digest(given.encode(), context.visit.csrf.encode()):
         raise FriendlyProblem(
             "stale_form",
-            "Deze pagina is niet meer geldig",
-            "Ga terug, ververs de pagina en probeer het nog een keer.",
+            _("Deze pagina is niet meer geldig"),
+            _("Ga terug naar de scan en probeer het nog een keer."),
             status=400,
         )
 
