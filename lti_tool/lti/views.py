@@ -18,6 +18,7 @@ from lti_tool.lti.launch import Gate, Posted, arrive, enter, validate
 from lti_tool.lti.login import begin, read_login
 from lti_tool.lti.platform_keys import KeyRing
 from lti_tool.lti.refusal import Refusal, as_problem, of_the_lms
+from lti_tool.lti.registration_views import DOOR, registration
 from lti_tool.lti.registrations import addresses_of
 from lti_tool.models import db
 from lti_tool.problems import show_problem
@@ -25,8 +26,8 @@ from lti_tool.toolbox import EXTENSION, Toolbox, toolbox
 from lti_tool.visits import COOKIE
 
 RING = "themascan_platform_keys"
-KEYS_WITHIN = (3.05, 5.0)
-LARGEST_KEY_SET = 512 * 1024
+ANSWER_WITHIN = (3.05, 5.0)
+LARGEST_ANSWER = 512 * 1024
 lti = Blueprint("lti", __name__, url_prefix="/lti")
 
 
@@ -94,8 +95,10 @@ def jwks() -> Response:
 def init_lti(app: Flask) -> None:
     """Register the addresses, with one ring of platform keys for the application."""
     tools: Toolbox = app.extensions[EXTENSION]
-    # A person waits while keys are fetched, so this door is quicker to give up than others.
+    # A person waits while an LMS is asked, so this door is quicker to give up than others.
     private = tools.settings.allow_private_hosts
-    door = HttpDoor(private, timeout=KEYS_WITHIN, max_bytes=LARGEST_KEY_SET)
+    door = HttpDoor(private, timeout=ANSWER_WITHIN, max_bytes=LARGEST_ANSWER)
+    app.extensions[DOOR] = door
     app.extensions[RING] = KeyRing(partial(fetch_document, door))
     app.register_blueprint(lti)
+    app.register_blueprint(registration)

@@ -59,14 +59,16 @@ class Tool:
 
 
 @contextmanager
-def running_tool(lms: TestPlatform, directory: Path) -> Iterator[Tool]:
+def running_tool(
+    lms: TestPlatform, directory: Path, private: tuple[str, ...] = ()
+) -> Iterator[Tool]:
     """The application with `lms` registered for one organisation without a cycle."""
     settings = Settings(
         database_url=f"sqlite:///{directory / 'tool.sqlite'}",
         public_url=TOOL,
         secret_key="a secret of the tests only, long enough",
         data_keys=(Fernet.generate_key().decode(),),
-        allow_private_hosts=(lms.host_port,),
+        allow_private_hosts=(lms.host_port, *private),
     )
     app = create_app(settings)
     log = io.StringIO()
