@@ -154,6 +154,7 @@ def test_pages_without_end_come_to_an_end(httpserver: HTTPServer) -> None:
 GARBAGE: dict[str, Any] = {
     "a page": "<html>Log in</html>",
     "nothing": "",
+    "too deep": "[" * 100_000,
     "a list": [],
     "no members": {"context": {}},
     "members by name": {"members": {"6": {}}},

@@ -88,12 +88,14 @@ def test_a_mark_that_ends_on_a_page_is_for_later(httpserver: HTTPServer, body: s
     assert isinstance(mark_answered(httpserver, body, 200), Unavailable)
 
 
-def test_an_lms_that_is_gone_is_for_later_and_names_nobody(world: World) -> None:
-    item = world.item()
-    world.mark(item)
-    world.lms.weather = Weather("lost-answer", at="/results")
+def test_an_lms_that_is_gone_is_for_later_and_its_fault_names_nobody() -> None:
+    with new_world() as world:
+        service, address = world.service(), world.lms.members_url()
+        service.members(address)
+    address += "?user_id=6"
     with pytest.raises(Unavailable) as caught:
-        world.mark(item)
+        service.members(address)
+    # With what lies behind it, as a log would print it.
     told = "".join(traceback.format_exception(caught.value))
     assert "user_id=6" not in told
     assert world.lms.host_port in caught.value.reason
