@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal, Protocol, TypeVar
+
+from questionnaires.texts import Words, translated
 
 DONT_KNOW = "weet_niet"
 NOT_APPLICABLE = "nvt"
@@ -149,6 +152,14 @@ class ThemePack:
     scoring: Scoring
     team_kit: TeamKit
     most_minutes: int = 10
+    translations: Mapping[str, Words] = field(default_factory=lambda: MappingProxyType({}))
+
+    def in_language(self, language: str) -> ThemePack:
+        """The pack with its texts in a language, or itself when it has no such translation.
+
+        Ids, points, minima and cuts are the same in every language. Made anew at each call.
+        """
+        return translated(self, language)
 
     def skill(self, skill_id: str) -> Skill:
         """A skill by id; raises ``KeyError``."""

@@ -18,6 +18,7 @@ from questionnaires.model import (
     TeamKit,
     ThemePack,
 )
+from questionnaires.texts import Words
 
 PLAIN = ("id", "version", "title", "summary", "why", "language", "license")
 Document = dict[str, Any]
@@ -47,6 +48,13 @@ def _frozen_minima(given: Mapping[str, Mapping[str, int]]) -> Mapping[str, Mappi
     return MappingProxyType({group: MappingProxyType(dict(row)) for group, row in given.items()})
 
 
+def frozen_words(given: Mapping[str, Words]) -> Mapping[str, Words]:
+    """Translations that do not change any more."""
+    return MappingProxyType(
+        {language: MappingProxyType(dict(words)) for language, words in given.items()}
+    )
+
+
 def _offer(given: Mapping[str, Any]) -> Offer:
     lists = {"skills": tuple(given["skills"]), "goals": tuple(given["goals"])}
     return Offer(**{**given, **lists})
@@ -74,6 +82,7 @@ def build(given: Mapping[str, Any]) -> ThemePack:
         ),
         team_kit=_kit(given["team_kit"]),
         most_minutes=given["most_minutes"],
+        translations=frozen_words(given["translations"]),
     )
 
 
@@ -100,6 +109,7 @@ def pack_document(pack: ThemePack) -> Document:
         },
         "team_kit": _lists(asdict(pack.team_kit)),
         "most_minutes": pack.most_minutes,
+        "translations": {key: dict(words) for key, words in pack.translations.items()},
     }
 
 
@@ -132,8 +142,9 @@ def pack_from_document(document: Mapping[str, Any]) -> ThemePack:
     """The pack of :func:`pack_document`."""
     scoring = document["scoring"]
     given = {
-        # Documents that were frozen before this was kept do not have it.
+        # Documents that were frozen before these were kept do not have them.
         "most_minutes": 10,
+        "translations": {},
         **document,
         "items": [_item_given(row) for row in document["items"]],
         "option_sets": {},

@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 ID = validate.Regexp(r"^[a-z0-9][a-z0-9_-]{0,59}\Z", error="use small letters, digits and -")
+LANGUAGE = validate.Regexp(r"[a-z]{2}\Z", error="write a language as two letters, such as en")
 SHORT = validate.Regexp(r"(?s)(?=.*\S).{1,200}\Z", error="write 1 to 200 characters")
 LONG = validate.Regexp(r"(?s)(?=.*\S).{1,2000}\Z", error="write 1 to 2000 characters")
 KINDS = ("zelf", "kennis", "situatie")
@@ -177,3 +178,10 @@ class PackShape(Shape):
     items = fields.List(fields.Nested(ItemShape), data_key="items", required=True)
     offers = fields.List(fields.Nested(OfferShape), data_key="aanbod", required=True)
     team_kit = fields.Nested(TeamKitShape, data_key="teamoverleg", required=True)
+    # Checked against the texts of the pack itself, in pack_translation.
+    translations = fields.Dict(
+        keys=fields.String(validate=LANGUAGE),
+        values=fields.Dict(),
+        data_key="vertalingen",
+        load_default=dict,
+    )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, Literal
 
 from marshmallow import ValidationError
 
-from questionnaires.finding import Path
+from questionnaires.finding import Finding, Path
 from questionnaires.model import ThemePack
-from questionnaires.pack_build import build, pack_document, pack_from_document
+from questionnaires.pack_build import build, frozen_words, pack_document, pack_from_document
 from questionnaires.pack_meaning import findings
 from questionnaires.pack_shape import PackShape
+from questionnaires.pack_translation import read_translations
 from questionnaires.timing import estimated_minutes
 from questionnaires.yaml_marks import Marked, Unreadable, read_marked
 
@@ -106,8 +107,11 @@ def _read(text: str, source: str) -> _Read:
     missing = tuple(_missing_options(given, marked, source))
     if missing:
         return _Read(None, _sorted(missing))
-    pack = build(given)
-    return _Read(pack, _sorted(_meaning_faults(pack, given, marked, source)))
+    bare = build({**given, "translations": {}})
+    words, missing_texts = read_translations(given, bare)
+    pack = replace(bare, translations=frozen_words(words))
+    found = [*findings(pack), *missing_texts]
+    return _Read(pack, _sorted(_meaning_faults(found, given, marked, source)))
 
 
 def _fault(source: str, line: int, message: str, warning: bool = False) -> Fault:
@@ -151,12 +155,12 @@ def _missing_options(given: Mapping[str, Any], marked: Marked, source: str) -> I
 
 
 def _meaning_faults(
-    pack: ThemePack, given: Mapping[str, Any], marked: Marked, source: str
+    found: Iterable[Finding], given: Mapping[str, Any], marked: Marked, source: str
 ) -> tuple[Fault, ...]:
     faults = []
-    for found in findings(pack):
-        path, name = _place(found.path, given)
-        faults.append(_fault(source, marked.line(path), name + found.message, found.warning))
+    for one in found:
+        path, name = _place(one.path, given)
+        faults.append(_fault(source, marked.line(path), name + one.message, one.warning))
     # A fault in a set of options is found once for each question that uses the set.
     return tuple(dict.fromkeys(faults))
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from questionnaires.finding import Path
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -30,6 +33,11 @@ ROWS: Mapping[str, tuple[str, Fields]] = {
     ),
 }
 KIT: Fields = {"doel": "goal", "vragen": "questions", "voorbeeld_leidinggevende": "example"}
+
+
+def path_of(key: str) -> Path:
+    """The parts of a key; levels and entries of a list are numbers there, as in a file."""
+    return tuple(int(part) if part.isdigit() else part for part in key.split("/"))
 
 
 def texts(pack: ThemePack) -> Iterator[tuple[str, str]]:
@@ -62,6 +70,14 @@ def with_texts(pack: ThemePack, words: Words) -> ThemePack:
     }
     kit = _with(pack.team_kit, "teamoverleg/", KIT, words)
     return replace(_with(pack, "", WHOLE, words), team_kit=kit, **rows)
+
+
+def translated(pack: ThemePack, language: str) -> ThemePack:
+    """The pack in a language that it has a translation for, else the pack itself."""
+    words = pack.translations.get(language)
+    if words is None:
+        return pack
+    return replace(with_texts(pack, words), language=language, translations=MappingProxyType({}))
 
 
 def _with(row: Row, before: str, fields: Fields, words: Words) -> Row:
