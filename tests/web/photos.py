@@ -27,7 +27,8 @@ from tests.clock import Clock
 from tests.town import Town
 from tests.web.conftest import FLAGS, find_chromium
 from tests.web.lms_pages import LmsWithPages
-from tests.web.tour import STOPS, Tour
+from tests.web.stops import STOPS
+from tests.web.tour import Tour
 
 WINDOWS: dict[str, dict[str, Any]] = {
     "1280": {"viewport": {"width": 1280, "height": 900}},
@@ -78,7 +79,7 @@ def photograph(browser: Browser, stop: str, to: Path) -> None:
             a_town(folder) as (town, lms),
             Tour(town, lms, browser, reduced_motion="reduce", **window) as tour,
         ):
-            tour.open(stop).screenshot(path=to / f"{stop}-{label}.png", full_page=True)
+            STOPS[stop](tour).screenshot(path=to / f"{stop}-{label}.png", full_page=True)
 
 
 def main() -> None:

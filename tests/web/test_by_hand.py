@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page
 from tests.town import Town
 from tests.web.answers import EXTRA
 from tests.web.lms_pages import LmsWithPages
-from tests.web.tour import NEXT, Tour, go_on
+from tests.web.stops import NEXT, STOPS, go_on
+from tests.web.tour import Tour
 
 pytestmark = pytest.mark.browser
 IN_FOCUS = """() => { const e = document.activeElement;
@@ -73,7 +74,7 @@ def test_the_first_tab_skips_to_the_content(tour: Tour) -> None:
 
 @pytest.mark.parametrize("stop", ["questions-error", "closing-error", "group-error"])
 def test_an_error_is_in_focus_and_leads_to_its_field(tour: Tour, stop: str) -> None:
-    page = tour.open(stop)
+    page = STOPS[stop](tour)
     assert page.title().startswith("Fout: ")
     assert page.evaluate(IN_FOCUS)["id"] == "missing"
     for link in page.locator("#missing a").all():
@@ -160,7 +161,7 @@ def test_closing_off_leaves_nothing_for_the_next_person(tour: Tour) -> None:
 
 
 def test_on_paper_nothing_is_folded_away(tour: Tour) -> None:
-    page = tour.open("result-mixed")
+    page = STOPS["result-mixed"](tour)
     folded = page.locator("details > :not(summary)").all()
     assert folded
     assert not any(part.is_visible() for part in folded)

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Frame
 
 from tests.town import Town
 from tests.web.lms_pages import LmsWithPages
-from tests.web.tour import STOPS, Tour
+from tests.web.stops import STOPS
+from tests.web.tour import Tour
 
 pytestmark = pytest.mark.browser
 NARROW, WIDE = {"width": 320, "height": 800}, {"width": 1280, "height": 900}
@@ -41,7 +42,7 @@ def complaints(tour: Tour) -> list[str]:
 
 @pytest.mark.parametrize("stop", STOPS)
 def test_everybody_can_read_and_operate_it(tour: Tour, complaints: list[str], stop: str) -> None:
-    page = tour.open(stop)
+    page = STOPS[stop](tour)
     tool = page.frames[-1]
     title_heading_and_language_agree(tool, stop)
     for size in (NARROW, WIDE):

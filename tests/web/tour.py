@@ -1,14 +1,11 @@
-"""Every page that exists, in the states that it has: a name, and how a browser gets there.
+"""Somebody with a browser who can be anybody: new, halfway, with a result, with a role.
 
-    with Tour(town, lms, browser) as tour:
-        page = tour.open("result-mixed")
-
-Whoever makes a page adds it to STOPS; then it is checked at every width, and photographed.
+with Tour(town, lms, browser) as tour:
+    page = tour.launch(tour.submitted("op", "onder", "grens"))
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -17,9 +14,6 @@ from sqlalchemy import select, update
 
 from lti_tool.models import (
     Coordinator,
-    Cycle,
-    Delivery,
-    OfferLink,
     Organisation,
     Person,
     Scan,
@@ -31,14 +25,12 @@ from lti_tool.services.scanning import Desk, Sheet, find_sheet, save_answers, st
 from lti_tool.services.sealed import seal_outcome
 from lti_tool.services.writeback import Place, submit
 from questionnaires.grading import outcome_document
-from questionnaires.model import Outcome, SkillOutcome
-from tests.platform import INSTRUCTOR, SYSTEM_ADMIN
+from questionnaires.model import Outcome
 from tests.town import Town
-from tests.web.answers import EXTRA, answers_for
+from tests.web.answers import answers_for
 from tests.web.lms_pages import LmsWithPages
 
 GROUP = "beleid"
-NEXT = 'button[name="go"][value="next"]'
 
 
 class Tour:
@@ -54,10 +46,6 @@ class Tour:
 
     def __exit__(self, *problem: object) -> None:
         self.context.close()
-
-    def open(self, name: str) -> Page:
-        """A window with that page in view."""
-        return STOPS[name](self)
 
     def person(self, group: str | None = GROUP) -> str:
         """Somebody new on the roster: the id under which the LMS launches them."""
@@ -139,165 +127,3 @@ class Tour:
     def _set(self, statement: Any, **values: Any) -> None:
         db.session.execute(statement.values(**values))
         db.session.commit()
-
-
-def base(page: Page) -> str:
-    """The address of the visit that the page belongs to."""
-    head, _v, tail = page.url.partition("/v/")
-    return f"{head}/v/{tail.split('/')[0]}"
-
-
-def go_on(page: Page) -> Page:
-    """Press the forward button, whatever has been filled in."""
-    page.locator(NEXT).click()
-    page.wait_for_load_state()
-    return page
-
-
-def inside(page: Page, path: str) -> Page:
-    """Another page of the visit, opened by following a link to it."""
-    with page.expect_navigation():
-        page.evaluate("url => { location.href = url }", base(page) + path)
-    return page
-
-
-def offered(tour: Tour, state: str) -> Page:
-    """The page between a click on a training and its course."""
-    page = tour.launch(tour.submitted("op", "onder", "grens"))
-    tour.change(Delivery, state=state)
-    page.locator('button[name="offer"]').first.click()
-    page.wait_for_url("**/start/**")
-    return page
-
-
-def in_a_frame(tour: Tour) -> Page:
-    """The same when the course is ready and the tool sits in a frame of the LMS."""
-    tour.lms.token = {}
-    sub = tour.submitted("op", "onder", "grens")
-    tour.change(Delivery, state="delivered")
-    page = tour.context.new_page()
-    page.goto(f"{tour.lms.pages_url}/course?sub={sub}")
-    frame = page.frame_locator("#tool")
-    frame.locator('button[name="offer"]').first.click()
-    frame.locator('html[data-page="start"]').wait_for()
-    return page
-
-
-def resumed(tour: Tour) -> Page:
-    return tour.launch(tour.answered("op", "onder", "grens"))
-
-
-def closing(*wanted: str) -> Callable[[Tour], Page]:
-    return lambda tour: go_on(tour.launch(tour.answered(*wanted)))
-
-
-def result(*wanted: str) -> Callable[[Tour], Page]:
-    return lambda tour: tour.launch(tour.submitted(*wanted))
-
-
-def strange_result(tour: Tour) -> Page:
-    ids = [skill.id for skill in tour.town.pack.skills]
-    rows = zip(ids, (2, 1, None), (0, 2, 2), ("geen_eis", "onbekend", "onbekend"), strict=True)
-    skills = (SkillOutcome(skill, None, level, least, how) for skill, level, least, how in rows)
-    return tour.launch(tour.with_outcome(Outcome(tuple(skills))))
-
-
-def bye(tour: Tour) -> Page:
-    page = tour.launch()
-    page.locator('button[name="close"]').click()
-    page.locator('html[data-page="bye"]').wait_for()
-    return page
-
-
-def no_cycle(tour: Tour) -> Page:
-    tour.change(Cycle, state="archived")
-    return tour.launch()
-
-
-def gate(tour: Tour) -> Page:
-    tour.change(Cycle, state="planned", scan_url="")
-    tour.change(OfferLink, healthy=False)
-    return tour.launch(roles=[SYSTEM_ADMIN])
-
-
-def picker(tour: Tour) -> Page:
-    settings = {
-        "accept_types": ["ltiResourceLink"],
-        "accept_presentation_document_targets": ["iframe"],
-        "deep_link_return_url": f"{tour.lms.pages_url}/return",
-    }
-    kind = {"message_type": "LtiDeepLinkingRequest", "deep_linking_settings": settings}
-    return tour.launch(roles=[INSTRUCTOR], drop=["resource_link"], **kind)
-
-
-def picker_error(tour: Tour) -> Page:
-    page = picker(tour)
-    page.evaluate("document.querySelector('input:checked').checked = false")
-    page.locator('button[value="place"]').click()
-    page.locator("#missing").wait_for()
-    return page
-
-
-def placed_offer(*wanted: str) -> Callable[[Tour], Page]:
-    def way(tour: Tour) -> Page:
-        page = tour.launch(tour.submitted(*wanted) if wanted else tour.person())
-        offer = next(row for row in tour.town.pack.offers if row.kind == "microlearning")
-        return inside(page, f"/open/{offer.id}")
-
-    return way
-
-
-def visit_over(tour: Tour) -> Page:
-    page = tour.launch()
-    tour.town.clock.forward(hours=11)
-    page.reload()
-    return page
-
-
-def unknown_address(tour: Tour) -> Page:
-    page = tour.context.new_page()
-    page.goto(f"{tour.lms.tool_url}/nergens")
-    return page
-
-
-def refused_launch(tour: Tour) -> Page:
-    page = tour.context.new_page()
-    page.goto(f"{tour.lms.tool_url}/lti/login?iss=https://elders.example&login_hint=5")
-    return page
-
-
-STOPS: dict[str, Callable[[Tour], Page]] = {
-    "welcome": lambda tour: tour.launch(),
-    "welcome-resumed": resumed,
-    "group": lambda tour: go_on(tour.launch(tour.person(None))),
-    "group-error": lambda tour: go_on(go_on(tour.launch(tour.person(None)))),
-    "questions": lambda tour: go_on(tour.launch()),
-    "questions-error": lambda tour: go_on(go_on(tour.launch())),
-    "closing-none": closing("op", "op", "op"),
-    "closing-one": closing(EXTRA, "op", "op"),
-    "closing-all": closing(EXTRA, EXTRA, EXTRA),
-    "closing-error": lambda tour: go_on(closing(EXTRA, EXTRA, "op")(tour)),
-    "result-good": result("boven", "op", "boven"),
-    "result-below": result("onder", "onder", "onder"),
-    "result-mixed": result("op", "onder", "grens"),
-    "result-strange": strange_result,
-    "start-waiting": lambda tour: offered(tour, "waiting"),
-    "start-stuck": lambda tour: offered(tour, "refused"),
-    "start-ready": in_a_frame,
-    "privacy": lambda tour: inside(tour.launch(), "/privacy"),
-    "bye": bye,
-    "none": no_cycle,
-    "manager": lambda tour: tour.launch(tour.with_role("manager")),
-    "coordinator": lambda tour: tour.launch(tour.with_role("coordinator")),
-    "admin": lambda tour: tour.launch(roles=[SYSTEM_ADMIN]),
-    "admin-gate": gate,
-    "picker": picker,
-    "picker-error": picker_error,
-    "offer-before": placed_offer(),
-    "offer-after": placed_offer("op", "onder", "grens"),
-    "problem-in-visit": lambda tour: inside(go_on(tour.launch()), "/questions/99"),
-    "problem-not-yours": lambda tour: inside(tour.launch(), "/admin"),
-    "problem-visit-over": visit_over,
-    "problem-unknown-address": unknown_address,
-    "problem-refused-launch": refused_launch,
-}
