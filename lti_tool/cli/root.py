@@ -7,6 +7,7 @@ import click
 from lti_tool.cli.cycles import cycle_commands
 from lti_tool.cli.database import db_commands
 from lti_tool.cli.deliveries import delivery_commands
+from lti_tool.cli.demo import demo
 from lti_tool.cli.doctor import doctor
 from lti_tool.cli.frame import Commands
 from lti_tool.cli.keys import key_commands
@@ -28,6 +29,7 @@ def root() -> None:
 
 
 for command in (
+    demo,
     serve,
     jobs,
     db_commands,

@@ -17,13 +17,14 @@ SECRETS = frozenset({"wstoken", "access_token", "client_assertion", "registratio
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One message; ``more`` is an address of a page that shows what it changed."""
+    """One message; ``more`` is a page that shows what it changed, ``minor`` changed nothing."""
 
     kind: str
     title: str
     told: str
     message: dict[str, Any]
     more: str = field(default="")
+    minor: bool = field(default=False)
 
 
 def tell(session: Session, town_id: int | None, story: Story, now: datetime) -> None:
@@ -37,6 +38,7 @@ def tell(session: Session, town_id: int | None, story: Story, now: datetime) -> 
             told=story.told,
             message=without_secrets(story.message),
             more=story.more,
+            minor=story.minor,
         )
     )
     session.flush()
@@ -56,9 +58,10 @@ def _inner(value: Any) -> Any:
     return without_secrets(value) if isinstance(value, dict) else value
 
 
-def latest(session: Session, town_id: int, most: int) -> list[Happening]:
-    """The latest stories of a town, newest first."""
+def latest(session: Session, town_id: int, most: int, minor: bool) -> list[Happening]:
+    """The latest stories of a town, newest first, with or without what only reads."""
     mine = (Happening.town_id == town_id) | Happening.town_id.is_(None)
-    return list(
-        session.scalars(select(Happening).where(mine).order_by(Happening.id.desc()).limit(most))
-    )
+    asked = select(Happening).where(mine)
+    if not minor:
+        asked = asked.where(Happening.minor.is_(False))
+    return list(session.scalars(asked.order_by(Happening.id.desc()).limit(most)))

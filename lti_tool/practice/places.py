@@ -50,6 +50,12 @@ def my_seats(session: Session, account_id: int, town_id: int) -> list[Seat]:
     return [Seat(course, enrolment) for course, enrolment in rows]
 
 
+def all_courses(session: Session, town_id: int) -> list[Course]:
+    """Every course of a town, for who administers the site."""
+    asked = select(Course).where(Course.town_id == town_id)
+    return list(session.scalars(asked.order_by(Course.quarter, Course.id)))
+
+
 def participants(session: Session, course_id: int) -> list[tuple[Account, Enrolment]]:
     """Everybody in a course, teachers first."""
     rows = session.execute(

@@ -29,6 +29,7 @@ from lti_tool.practice.tables import Setting
 
 KEY_BITS = 2048
 Clock = Callable[[], datetime]
+Forward = Callable[[datetime], None]
 
 
 def present() -> datetime:
@@ -38,7 +39,10 @@ def present() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that a view or a service works with."""
+    """Everything that a view or a service works with.
+
+    ``forward`` lets the tool do what is due until a moment; None where that cannot be.
+    """
 
     url: str
     secret_key: str
@@ -48,6 +52,7 @@ class Site:
     sessions: sessionmaker[Session]
     door: HttpDoor
     clock: Clock
+    forward: Forward | None = None
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -89,7 +94,9 @@ def make_site(path: Path, url: str) -> None:
 
 
 @contextmanager
-def open_site(path: Path, door: HttpDoor, clock: Clock = present) -> Iterator[Site]:
+def open_site(
+    path: Path, door: HttpDoor, clock: Clock = present, forward: Forward | None = None
+) -> Iterator[Site]:
     """The site of a database that :func:`make_site` has made."""
     engine = _engine(path)
     sessions = sessionmaker(engine, expire_on_commit=False)
@@ -108,6 +115,7 @@ def open_site(path: Path, door: HttpDoor, clock: Clock = present) -> Iterator[Si
             sessions=sessions,
             door=door,
             clock=clock,
+            forward=forward,
         )
     finally:
         engine.dispose()

@@ -18,8 +18,9 @@ BY_TOOL = "Themascan"
 AT_ONCE = 500
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
+def whole(text: str | None) -> int:
+    """A number that came over the line, or 0: nothing here has that id."""
+    return int(text) if text and text.isdecimal() and len(text) < 16 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class SiteStore:
     def course_rows(self, field: str, value: str) -> list[Row]:
         """Courses by id, idnumber or short name; full names are escaped, as Moodle does."""
         columns = {"id": Course.id, "idnumber": Course.idnumber, "shortname": Course.shortname}
-        wanted = _number(value) if field == "id" else value
+        wanted = whole(value) if field == "id" else value
         rows = self.session.scalars(select(Course).where(columns[field] == wanted))
         return [
             {
@@ -55,7 +56,7 @@ class SiteStore:
             "email": Account.email,
         }
         given = sorted(values)
-        asked: list[str] | list[int] = list(map(_number, given)) if field == "id" else given
+        asked: list[str] | list[int] = list(map(whole, given)) if field == "id" else given
         rows = self.session.scalars(select(Account).where(columns[field].in_(asked)))
         return [_account(account) for account in rows]
 
@@ -64,7 +65,7 @@ class SiteStore:
         if self._course(course_id) is None:
             return None
         rows = self.session.scalars(
-            select(Enrolment.account_id).where(Enrolment.course_id == _number(course_id))
+            select(Enrolment.account_id).where(Enrolment.course_id == whole(course_id))
         )
         return [str(number) for number in rows]
 
@@ -75,19 +76,19 @@ class SiteStore:
 
     def missing_accounts(self, ids: Collection[str]) -> set[str]:
         """Ids that nobody has."""
-        wanted = sorted({_number(value) for value in ids})
+        wanted = sorted({whole(value) for value in ids})
         found: set[int] = set()
         for start in range(0, len(wanted), AT_ONCE):
             part = wanted[start : start + AT_ONCE]
             found |= set(self.session.scalars(select(Account.id).where(Account.id.in_(part))))
-        return {value for value in ids if _number(value) not in found}
+        return {value for value in ids if whole(value) not in found}
 
     def enrol_all(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Enrol everybody; who was suspended becomes active again."""
         rows = [
             {
-                "course_id": _number(course),
-                "account_id": _number(account),
+                "course_id": whole(course),
+                "account_id": whole(account),
                 "role": "student",
                 "by": BY_TOOL,
                 "suspended": False,
@@ -103,7 +104,7 @@ class SiteStore:
             self.session.execute(again, rows)
 
     def _course(self, course_id: str) -> Course | None:
-        return self.session.get(Course, _number(course_id))
+        return self.session.get(Course, whole(course_id))
 
 
 def _account(account: Account) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, Text
@@ -30,19 +30,23 @@ class Setting(Table):
 
 
 class Town(Table):
-    """A copy of the practice municipality; ``quarter`` is the one that runs, as 2026-Q4."""
+    """A copy of the practice municipality.
+
+    ``quarter`` is the one that runs, as 2026-Q4, and ``closes`` the last day of its scan.
+    """
 
     __tablename__ = "town"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     policy: Mapped[str] = mapped_column(default="everyone")
     quarter: Mapped[str] = mapped_column(default="")
+    closes: Mapped[date | None]
 
 
 class Account(Table):
     """Somebody with an account. ``site_role`` is "person", "trainer" or "admin".
 
-    ``about`` is set for the few whom a visitor may choose to be.
+    ``about`` is set for the few whom a visitor may choose to be, in the order of ``place``.
     """
 
     __tablename__ = "account"
@@ -57,6 +61,7 @@ class Account(Table):
     site_role: Mapped[str] = mapped_column(default="person")
     group: Mapped[str] = mapped_column(default="")
     about: Mapped[str] = mapped_column(default="")
+    place: Mapped[int] = mapped_column(default=0)
 
     @property
     def name(self) -> str:
@@ -108,7 +113,7 @@ class Event(Table):
 
 
 class Happening(Table):
-    """Something that went over the line, for the narrator."""
+    """Something that went over the line; ``minor`` when it only read."""
 
     __tablename__ = "happening"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -119,3 +124,4 @@ class Happening(Table):
     told: Mapped[str] = mapped_column(Text)
     message: Mapped[dict[str, Any]]
     more: Mapped[str] = mapped_column(default="")
+    minor: Mapped[bool] = mapped_column(default=False)

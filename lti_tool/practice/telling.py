@@ -12,7 +12,9 @@ from lti_tool.practice.launches import Posted, Wish
 from lti_tool.practice.lti_tables import LineItem, Tool
 from lti_tool.practice.narrator import Story, tell
 from lti_tool.practice.picking import Picked
+from lti_tool.practice.store import whole
 from lti_tool.practice.tables import Account, Course
+from lti_tool.practice.wording import moment
 
 REST_STORIES = {
     "core_webservice_get_site_info": (
@@ -31,9 +33,9 @@ REST_STORIES = {
         "Wat L&D met de hand regelt, gaat altijd voor.",
     ),
     "core_user_get_users_by_field": (
-        "Themascan zoekt accounts op",
-        "Themascan koppelt de medewerkerslijst aan accounts van het leerplein. "
-        "Dat gebeurt in grote groepen tegelijk.",
+        "Themascan vraagt of het accounts mag zien",
+        "Themascan schrijft pas in als het zeker weet wie er al in een cursus zit. "
+        "Zo wordt niemand dubbel of opnieuw ingeschreven.",
     ),
 }
 ENROLLED = (
@@ -99,17 +101,16 @@ def rest_called(session: Session, fields: Mapping[str, str], answer: Any, now: d
     name = fields.get("wsfunction", "")
     title, told = REST_STORIES.get(name, ("Themascan roept iets aan", ""))
     courses = {value for key, value in fields.items() if key.endswith("[courseid]")}
-    course = session.get(Course, int((courses or {fields.get("courseid", "0")}).pop()))
+    course = session.get(Course, whole((courses or {fields.get("courseid", "")}).pop()))
     if name == "enrol_manual_enrol_users":
         count = sum(key.endswith("[userid]") for key in fields)
         people = "1 persoon" if count == 1 else f"{count} mensen"
         title = ENROLLED[0].format(people=people, course=course.title if course else "?")
         told = ENROLLED[1]
     message = {**fields, "antwoord": _short(answer)}
-    more = f"/course/people?id={course.id}" if course else ""
-    tell(
-        session, course.town_id if course else None, Story("rest", title, told, message, more), now
-    )
+    writes = name == "enrol_manual_enrol_users"
+    story = Story("rest", title, told, message, "/my" if writes else "", minor=not writes)
+    tell(session, course.town_id if course else None, story, now)
 
 
 def _short(answer: Any) -> Any:
@@ -126,7 +127,6 @@ def column_made(session: Session, item: LineItem, message: dict[str, Any], now: 
         "Themascan maakt één kolom voor deelname aan deze ronde. "
         "Een kolom voor een uitslag bestaat niet.",
         message,
-        f"/course/grades?id={item.course_id}",
     )
     tell(session, town_of_course(session, item.course_id), story, now)
 
@@ -135,7 +135,7 @@ def score_taken(
     session: Session, item: LineItem, message: dict[str, Any], fault: str, now: datetime
 ) -> None:
     """The tool posted a mark; ``fault`` is what the gradebook had against it."""
-    account = session.get(Account, int(message["userId"])) if message.get("userId") else None
+    account = session.get(Account, whole(str(message.get("userId"))))
     name = account.given_name if account else "iemand"
     told = (
         "Iedereen die meedoet krijgt hetzelfde: 1 van 1. "
@@ -144,13 +144,8 @@ def score_taken(
     if fault:
         told = f"Het cijferboek neemt dit niet aan: {fault}. Themascan zoekt uit wat er is."
     title = f"Deelname van {name}: {message.get('scoreGiven')} van {message.get('scoreMaximum')}"
-    more = f"/course/grades?id={item.course_id}"
-    tell(
-        session,
-        town_of_course(session, item.course_id),
-        Story("ags", title, told, message, more),
-        now,
-    )
+    story = Story("ags", title, told, message, "/grades")
+    tell(session, town_of_course(session, item.course_id), story, now)
 
 
 def members_read(session: Session, course: Course, document: dict[str, Any], now: datetime) -> None:
@@ -160,7 +155,8 @@ def members_read(session: Session, course: Course, document: dict[str, Any], now
         "Zo klopt de lijst van wie meedoet."
     )
     message = {**document, "members": _short(document["members"])}
-    story = Story("nrps", f"Themascan leest de deelnemers van {course.title}", told, message)
+    title = f"Themascan leest de deelnemers van {course.title}"
+    story = Story("nrps", title, told, message, minor=True)
     tell(session, course.town_id, story, now)
 
 
@@ -175,3 +171,14 @@ def registered(session: Session, tool: Tool, message: dict[str, Any], now: datet
         "/tools",
     )
     tell(session, tool.town_id, story, now)
+
+
+def clock_forward(session: Session, until: datetime, now: datetime) -> None:
+    """A visitor did not want to wait."""
+    story = Story(
+        "clock",
+        f"De klok van Themascan gaat naar {moment(until)}",
+        "Themascan bezorgt nu wat tot dat moment moest wachten. Alleen de oefenomgeving kan dit.",
+        {"opdracht": f"themascan jobs --once --now {until.isoformat()}"},
+    )
+    tell(session, None, story, now)

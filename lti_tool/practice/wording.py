@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from random import SystemRandom
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
-from questionnaires.calendar import AMSTERDAM
+from questionnaires.calendar import AMSTERDAM, WORK_ENDS, next_working_moment
 
 LOCALE = "nl"
 POLICIES = {
@@ -26,6 +27,12 @@ POLICIES = {
         "Anderen niet.",
     ),
 }
+
+
+def end_of_next_work(now: datetime) -> datetime:
+    """When the working day ends in which a mark of this moment is due at the latest."""
+    begins = next_working_moment(now, SystemRandom()).astimezone(AMSTERDAM)
+    return datetime.combine(begins.date(), WORK_ENDS, AMSTERDAM)
 
 
 def moment(value: datetime) -> str:

@@ -16,9 +16,10 @@ from lti_tool.practice.launches import (
 from lti_tool.practice.lti_tables import Activity, Tool
 from lti_tool.practice.picking import place
 from lti_tool.practice.places import may_enter
+from lti_tool.practice.store import whole
 from lti_tool.practice.tokens import ServiceError
 from lti_tool.practice.views.courses import led_course
-from lti_tool.practice.views.frame import NotHere, here, show, to, whole
+from lti_tool.practice.views.frame import NotHere, here, show, to
 
 pages = Blueprint("browser", __name__, url_prefix="/mod/lti")
 

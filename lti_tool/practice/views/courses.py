@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from lti_tool.practice.gradebook import columns, grades_of, has_mark
 from lti_tool.practice.places import (
     activities,
+    all_courses,
     events,
     finish,
     may_enter,
@@ -18,8 +19,9 @@ from lti_tool.practice.places import (
     pickable_tools,
     teaches,
 )
+from lti_tool.practice.store import whole
 from lti_tool.practice.tables import Course
-from lti_tool.practice.views.frame import NotHere, here, show, to, whole
+from lti_tool.practice.views.frame import NotHere, here, show, to
 
 pages = Blueprint("courses", __name__)
 
@@ -66,6 +68,7 @@ def mine() -> str:
         scans=scans,
         marked=marked,
         now_seats=[seat for seat in trainings if seat.course.quarter >= at.town.quarter],
+        every=all_courses(at.db, at.town.id) if at.me.site_role == "admin" else [],
         old_seats=[seat for seat in trainings if seat.course.quarter < at.town.quarter],
     )
 

@@ -8,8 +8,9 @@ from flask import Blueprint, request, session
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from lti_tool.practice.store import whole
 from lti_tool.practice.tables import Account, Town
-from lti_tool.practice.views.frame import NotHere, here, show, to, whole
+from lti_tool.practice.views.frame import NotHere, here, show, to
 
 pages = Blueprint("entry", __name__)
 
@@ -17,7 +18,7 @@ pages = Blueprint("entry", __name__)
 @pages.get("/")
 def start() -> str:
     """Choose somebody to be."""
-    rows = here().db.scalars(select(Account).where(Account.about != "").order_by(Account.id))
+    rows = here().db.scalars(select(Account).where(Account.about != "").order_by(Account.place))
     groups = [(name, list(people)) for name, people in groupby(rows, lambda row: row.group)]
     return show("start.html", "Kies wie je wilt zijn", groups=groups)
 

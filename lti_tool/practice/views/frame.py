@@ -79,11 +79,6 @@ def to(endpoint: str, **values: Any) -> AnyResponse:
     return redirect(url_for(endpoint, **values), 303)
 
 
-def whole(text: str | None) -> int:
-    """A number that came over the line, or 0: nothing here has that id."""
-    return int(text) if text and text.isdecimal() and len(text) < 16 else 0
-
-
 def _tools() -> str:
     # While a tool registers itself it is framed before it is known.
     urls: set[str] = {g.framed} if "framed" in g else set()

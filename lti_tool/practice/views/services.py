@@ -23,10 +23,10 @@ from lti_tool.practice.gradebook import (
 from lti_tool.practice.lti_tables import LineItem, Tool
 from lti_tool.practice.members import member_page
 from lti_tool.practice.registration import configuration, register
-from lti_tool.practice.store import SiteStore
+from lti_tool.practice.store import SiteStore, whole
 from lti_tool.practice.tables import Course
 from lti_tool.practice.tokens import ServiceError, bearer, issue
-from lti_tool.practice.views.frame import here, whole
+from lti_tool.practice.views.frame import here
 
 STUDENT = "5"
 MEDIA = "application/vnd.ims.lis."

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from lti_tool.practice.lti_tables import Tool
 from lti_tool.practice.registration import start_address
-from lti_tool.practice.views.frame import NotHere, here, show, to, whole
+from lti_tool.practice.store import whole
+from lti_tool.practice.views.frame import NotHere, here, show, to
 
 pages = Blueprint("tools", __name__, url_prefix="/tools")
 

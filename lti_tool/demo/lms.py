@@ -1,0 +1,214 @@
+"""Filling the practice LMS: accounts, tools, courses, and what stands in the calendar."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from lti_tool.demo.dates import Round
+from lti_tool.demo.people import CAST, EMPLOYEES, OTHERS, MadePerson, cast_ids
+from lti_tool.practice.claims import AGS_SCOPES, NRPS_SCOPE
+from lti_tool.practice.lti_tables import Activity, Tool
+from lti_tool.practice.tables import Account, Course, Enrolment, Event, Town
+from questionnaires.calendar import AMSTERDAM, working_days_later
+from questionnaires.model import Offer, ThemePack
+from questionnaires.quarters import Quarter
+
+ADMIN, TRAINER = 2, 11
+BY_HAND = "L&D"
+ABOUT = {
+    "halfway": "Was halverwege de scan toen de telefoon ging. De antwoorden zijn bewaard.",
+    "done": "Deed de scan vorige week al. Zo ziet een uitslag er later uit.",
+    "manager": "Leidt het Sociaal domein. Ziet cijfers over teams, nooit over een persoon.",
+    "coordinator": "Regelt bij HR het aanbod en volgt de ronde.",
+}
+STAFF = (
+    {
+        "id": ADMIN,
+        "username": "beheer",
+        "given_name": "Bo",
+        "family_name": "Beheer",
+        "email": "beheer@voorbeeldstad.example",
+        "work": "beheerder van het leerplein",
+        "site_role": "admin",
+        "group": OTHERS,
+        "place": 102,
+        "about": "Beheert het leerplein en de instellingen van Themascan.",
+    },
+    {
+        "id": TRAINER,
+        "username": "trainer",
+        "given_name": "Joris",
+        "family_name": "van Loon",
+        "email": "trainer@voorbeeldstad.example",
+        "work": "trainer digitale vaardigheden",
+        "site_role": "trainer",
+        "group": OTHERS,
+        "place": 101,
+        "about": "Geeft de workshops. Ziet in het leerplein wie er in een cursus zit.",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A theme's courses of one quarter: offer id -> course id."""
+
+    courses: dict[str, int]
+
+
+def add_accounts(session: Session, people: Iterable[MadePerson]) -> None:
+    """Everybody, the few that a visitor can be with a word about them."""
+    told = {number: _told(key) for key, number in cast_ids().items()}
+    rows = [_account(person, *told.get(person.id, ("", "", 0))) for person in people]
+    session.execute(insert(Account), [*rows, *STAFF])
+
+
+def _told(key: str) -> tuple[str, str, int]:
+    place = next(number for number, entry in enumerate(CAST, start=1) if entry.key == key)
+    shelf = CAST[place - 1].shelf
+    usual = "Kreeg de uitnodiging en heeft de scan nog niet gedaan."
+    return shelf, ABOUT.get(key, usual if shelf == EMPLOYEES else ""), place
+
+
+def _account(person: MadePerson, shelf: str, about: str, place: int) -> dict[str, object]:
+    return {
+        "id": person.id,
+        "username": person.username,
+        "given_name": person.given,
+        "family_name": person.family,
+        "email": person.email,
+        "idnumber": person.idnumber,
+        "work": f"{person.work}, {person.team}",
+        "function_group": person.group,
+        "site_role": "person",
+        "group": shelf,
+        "about": about,
+        "place": place,
+    }
+
+
+def add_town(session: Session, town_id: int, policy: str, running: Round) -> None:
+    """A copy of the municipality."""
+    session.add(
+        Town(
+            id=town_id,
+            name="Gemeente Voorbeeldstad",
+            policy=policy,
+            quarter=str(running.quarter),
+            closes=running.closes,
+        )
+    )
+    session.flush()
+
+
+def add_tool(session: Session, town_id: int, tool_url: str) -> Tool:
+    """Themascan as a registered tool of one copy, as an administrator has set it up."""
+    tool = Tool(
+        id=town_id,
+        town_id=town_id,
+        client_id=f"oefenomgeving-{secrets.token_hex(6)}",
+        name="Themascan",
+        login_url=f"{tool_url}/lti/login",
+        launch_url=f"{tool_url}/lti/launch",
+        redirect_urls=[f"{tool_url}/lti/launch"],
+        keys_url=f"{tool_url}/lti/jwks.json",
+        deep_link_url=f"{tool_url}/lti/launch",
+        scopes=[*AGS_SCOPES, NRPS_SCOPE],
+    )
+    session.add(tool)
+    session.flush()
+    return tool
+
+
+def add_scan_course(
+    session: Session, tool: Tool, people: Sequence[MadePerson], at: datetime
+) -> Course:
+    """The course with the scan, in which everybody is; the id of the activity is its link."""
+    course = Course(
+        town_id=tool.town_id,
+        idnumber=f"KWARTAALSCAN-{tool.town_id}",
+        shortname="Kwartaalscan",
+        title="Digitaal op koers: de kwartaalscan",
+        summary="Elk kwartaal één thema. Je doet een korte scan en ziet meteen wat bij je past.",
+        kind="scan",
+    )
+    session.add(course)
+    session.flush()
+    session.add(
+        Activity(
+            course_id=course.id,
+            tool_id=tool.id,
+            title="De kwartaalscan",
+            url=tool.launch_url,
+        )
+    )
+    _seat_all(session, course.id, [person.id for person in people], at)
+    return course
+
+
+def _seat_all(session: Session, course_id: int, accounts: list[int], at: datetime) -> None:
+    shared = {"course_id": course_id, "by": BY_HAND, "at": at}
+    seats = [{**shared, "account_id": number, "role": "student"} for number in accounts]
+    session.execute(
+        insert(Enrolment), [*seats, {**shared, "account_id": TRAINER, "role": "teacher"}]
+    )
+
+
+def add_theme(
+    session: Session, tool: Tool, pack: ThemePack, quarter: Quarter, opens: datetime
+) -> Placed:
+    """A course for each training and workshop of a theme, with workshop moments."""
+    courses: dict[str, int] = {}
+    for offer in pack.offers:
+        if offer.kind in ("microlearning", "workshop"):
+            course = _course(tool, offer, quarter)
+            session.add(course)
+            session.flush()
+            _seat_all(session, course.id, [], opens)
+            courses[offer.id] = course.id
+            if offer.kind == "workshop":
+                session.add_all(_moments(course, offer, opens))
+    return Placed(courses)
+
+
+def _course(tool: Tool, offer: Offer, quarter: Quarter) -> Course:
+    return Course(
+        town_id=tool.town_id,
+        idnumber=f"{offer.id.upper()}-{quarter}-{tool.town_id}",
+        shortname=offer.id,
+        title=offer.title,
+        summary=offer.description,
+        goals=list(offer.goals),
+        kind=offer.kind,
+        quarter=str(quarter),
+        minutes=offer.minutes,
+    )
+
+
+def _moments(course: Course, offer: Offer, opens: datetime) -> Iterator[Event]:
+    place = "online" if offer.form == "online" else "gemeentehuis, zaal De Kring"
+    for later, hour in ((16, time(10)), (18, time(14))):
+        day = working_days_later(opens.astimezone(AMSTERDAM).date(), later)
+        yield Event(
+            course_id=course.id,
+            title=offer.title,
+            place=place,
+            starts=datetime.combine(day, hour, AMSTERDAM),
+            minutes=offer.minutes,
+        )
+
+
+def finish_some(
+    session: Session, seats: Iterable[tuple[int, int, datetime]], until: datetime
+) -> None:
+    """(course, account, moment) of trainings that were done, none later than ``until``."""
+    for course, account, at in seats:
+        seat = session.get(Enrolment, (course, account))
+        if seat is not None:
+            seat.finished_at = min(until, max(at, seat.at + timedelta(minutes=10)))
