@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from questionnaires.answering import needed_extras
+from questionnaires.grading import grade
 from questionnaires.model import Item, ThemePack
 from questionnaires.packs import check_pack, load_pack, shipped_packs
 from questionnaires.texts import texts
@@ -74,3 +76,14 @@ def test_people_are_called_je_and_never_u(pack: ThemePack) -> None:
 def test_every_explanation_says_more_than_right_or_wrong(pack: ThemePack) -> None:
     assert all(len(item.explanation.split()) >= 10 for item in pack.items)
     assert len({item.explanation for item in pack.items}) == len(pack.items)
+
+
+@pytest.mark.parametrize(("extra", "status"), [("a", "grens"), ("b", "onder")])
+def test_the_example_in_the_docs_is_true(extra: str, status: str) -> None:
+    pack = load_pack(shipped_packs()["teams-samenwerken"])
+    answers = {"tm-05": "a", "tm-06": "b", "tm-07": "b", "tm-08": "b"}
+    asked = needed_extras(pack, "beleid", answers, pack.minima["beleid"])
+    assert [item.id for item in asked] == ["tm-14"]
+    graded = grade(pack, "beleid", {**answers, "tm-14": extra}, pack.minima["beleid"])
+    found = graded.skill("bestanden")
+    assert (str(found.score), found.level, found.status) == ("242/5", 1, status)
