@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from typing import Any, TextIO
 
 import structlog
@@ -15,6 +16,7 @@ event level timestamp module route method status ms reference reason code job sl
 platform organisation cycle kind count state host error where process exception
 """
 FIELDS = frozenset(NAMES.split())
+FRAMES = 6
 
 
 def known_fields_only(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -24,6 +26,26 @@ def known_fields_only(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     if dropped:
         kept["where"] = "dropped:" + ",".join(dropped)
     return kept
+
+
+class LibraryLines(logging.Handler):
+    """What libraries log, without values: those can be a visit's address or a row.
+
+    Flask, for one, writes the path of a request that it could not finish, and SQLAlchemy
+    the parameters of a statement that failed. What stays is the logger, the sentence with
+    its gaps open, and the kind and place of an exception.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fields: dict[str, str] = {}
+        if record.args and isinstance(record.msg, str):
+            fields["reason"] = record.msg
+        kind, _, trace = record.exc_info or (None, None, None)
+        if kind is not None:
+            frames = traceback.extract_tb(trace)[-FRAMES:]
+            places = [f"{frame.name}:{frame.lineno}" for frame in reversed(frames)]
+            fields |= {"exception": kind.__name__, "where": " < ".join(places)}
+        log(record.name).log(record.levelno, "library", **fields)
 
 
 def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
@@ -40,7 +62,7 @@ def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
         logger_factory=structlog.PrintLoggerFactory(file=target),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(stream=target, level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[LibraryLines()], level=logging.WARNING, force=True)
 
 
 def log(name: str) -> Any:
