@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.arrivals import arrival_of, check_may_enter, couple_column, identity_of
-from lti_tool.lti.binding import is_bound
+from lti_tool.lti.binding import is_foreign, is_from, is_secret
 from lti_tool.lti.claims import LTI, Expected, check_origin
 from lti_tool.lti.login import consume
 from lti_tool.lti.messages import Launch, read_launch
@@ -42,19 +42,44 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What the browser brought: the two fields and the cookie of its login."""
+    """What the browser brought: two fields, the cookie of its login, and who posted it."""
 
     id_token: str
     state: str
     binding: str | None
+    keeps_cookies: bool
+    sender: str
 
 
-def validate(gate: Gate, posted: Posted) -> tuple[Platform, Launch]:
-    """The platform and the launch of what was posted; raises ``Refusal``. Spends the login."""
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """A launch that the LMS vouches for; ``bound`` when it is surely this browser's."""
+
+    platform: Platform
+    launch: Launch
+    record: LoginRecord
+    bound: bool
+    may_ask: bool
+
+
+def validate(gate: Gate, posted: Posted) -> Validated:
+    """The launch of what was posted; raises ``Refusal``. Spends the login."""
     record = consume(gate.session, posted.state, gate.now)
-    if not is_bound(record, posted.binding):
+    bound = is_secret(posted.binding, record.binding_hash)
+    if not bound and posted.keeps_cookies:
         raise Refusal("other_browser")
-    return checked_message(gate, record, posted.id_token)
+    platform, launch = checked_message(gate, record, posted.id_token)
+    addresses = (platform.issuer, platform.auth_login_url, launch.return_url)
+    if not bound and is_foreign(posted.sender, *addresses):
+        raise Refusal("other_browser")
+    sure = is_from(posted.sender, *addresses)
+    if launch.deep_link is not None:
+        # A picker stays in the LMS's frame, and harms nobody under a stranger's name.
+        bound, sure = bound or sure, False
+    may_ask = sure or bool(launch.given_name and launch.deep_link is None)
+    if not (bound or may_ask or record.storage_target):
+        raise Refusal("other_browser")
+    return Validated(platform, launch, record, bound, may_ask)
 
 
 def checked_message(gate: Gate, record: LoginRecord, token: str) -> tuple[Platform, Launch]:

@@ -35,14 +35,15 @@ class LoginRequest:
 class Begun:
     """Where the browser goes, and the secret that ties the answer to this browser.
 
-    ``storage_origin`` is empty unless the LMS offers to keep the secret.
+    ``storage_target`` is empty unless the LMS offers to keep the secret.
     """
 
     location: str
     state: str
     binding: str
     storage_target: str
-    storage_origin: str
+    issuer: str
+    auth_login_url: str
 
 
 def _optional(values: Mapping[str, str], name: str, longest: int) -> str | None:
@@ -135,7 +136,14 @@ def begin(session: Session, request: LoginRequest, site: str, now: datetime) -> 
     }
     if request.message_hint is not None:
         asked["lti_message_hint"] = request.message_hint
-    return Begun(_with_query(auth_url, asked), state, binding, request.storage_target, auth_url)
+    return Begun(
+        location=_with_query(auth_url, asked),
+        state=state,
+        binding=binding,
+        storage_target=request.storage_target,
+        issuer=request.issuer,
+        auth_login_url=auth_url,
+    )
 
 
 def _with_query(url: str, asked: Mapping[str, str]) -> str:

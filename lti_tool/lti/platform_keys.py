@@ -39,9 +39,10 @@ class KeyRing:
 
     def key(self, session: Session, url: str, kid: str, now: datetime) -> jwt.PyJWK:
         """The key; raises ``Refusal``. Holds no transaction while it fetches."""
+        asked = self._asked[url]
         known = self._known(session, url, now)
         if self._must_fetch(known, kid, now):
-            known = self._ask(session, url, kid, now) or known
+            known = self._ask(session, url, kid, now, asked) or known
         if known is None or not known.is_usable(now):
             raise Refusal("keys_out_of_reach")
         try:
@@ -79,12 +80,14 @@ class KeyRing:
             self._sets[url] = keys
         return keys
 
-    def _ask(self, session: Session, url: str, kid: str, now: datetime) -> KeySet | None:
+    def _ask(
+        self, session: Session, url: str, kid: str, now: datetime, asked: int
+    ) -> KeySet | None:
         with self._lock:
-            asking, before = self._asking[url], self._asked[url]
+            asking = self._asking[url]
         with asking:
-            if self._asked[url] != before:
-                return self._sets.get(url)  # another thread asked while this one waited
+            if self._asked[url] != asked:
+                return self._sets.get(url)  # another thread asked while this one looked
             if self._rests(url, now):
                 return None
             return self._fetched(session, url, kid, now)

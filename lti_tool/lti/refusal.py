@@ -6,7 +6,7 @@ from lti_tool.i18n import _
 from lti_tool.problems import FriendlyProblem
 
 PLATFORM_ERROR = "platform_error"
-FORBIDDEN = frozenset({"not_for_learners"})
+FORBIDDEN = frozenset({"not_for_learners", "not_me"})
 
 
 class Refusal(Exception):
@@ -45,6 +45,10 @@ def _advice(code: str) -> tuple[str, str]:
         "other_browser": (
             _("Je browser liet iets niet toe"),
             _("Open de scan in een nieuw tabblad, of sta cookies toe voor deze site."),
+        ),
+        "not_me": (
+            _("Goed dat je het zegt"),
+            _("Er is niets geopend. Sluit dit tabblad en open de scan zelf in het leerplatform."),
         ),
         "unknown_platform": (
             _("Dit leerplatform kennen we niet"),

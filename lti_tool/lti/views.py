@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, Flask, current_app, jsonify, redirect, request
+from flask import Blueprint, Flask, current_app, jsonify, request
 from werkzeug.wrappers import Response
 
 from adapters.http import HttpDoor
 from lti_tool.access import allow
-from lti_tool.cookies import set_cookie
 from lti_tool.headers import may_be_framed_by
-from lti_tool.lti.binding import bind, cookie_name, unbind
+from lti_tool.lti.binding import (
+    bind,
+    cookie_name,
+    is_own_form,
+    is_secret,
+    keeps_cookies,
+    unbind,
+)
 from lti_tool.lti.key_sets import fetch_document
 from lti_tool.lti.keys import public_keys
-from lti_tool.lti.launch import Gate, Posted, arrive, enter, validate
+from lti_tool.lti.launch import Gate, Posted, arrive, validate
 from lti_tool.lti.login import begin, read_login
+from lti_tool.lti.passing import ask, keep_waiting, let_in, send_on
 from lti_tool.lti.platform_keys import KeyRing
 from lti_tool.lti.refusal import Refusal, as_problem, of_the_lms
 from lti_tool.lti.registration_views import DOOR, registration
 from lti_tool.lti.registrations import addresses_of
+from lti_tool.lti.waiting import take
 from lti_tool.models import db
 from lti_tool.problems import show_problem
 from lti_tool.toolbox import EXTENSION, Toolbox, toolbox
-from lti_tool.visits import COOKIE
 
 RING = "themascan_platform_keys"
 ANSWER_WITHIN = (3.05, 5.0)
@@ -47,39 +54,58 @@ def login() -> Response:
     site = tools.settings.public_url
     wanted = read_login(request.form if request.method == "POST" else request.args, site)
     begun = begin(db.session(), wanted, site, tools.clock())
-    response = redirect(begun.location, 302)
+    response = send_on(begun)
     bind(response, begun.state, begun.binding, site)
     return response
+
+
+def _gate() -> Gate:
+    tools = toolbox()
+    ring: KeyRing = current_app.extensions[RING]
+    return Gate(db.session(), tools.vault, ring, tools.settings.public_url, tools.clock())
 
 
 @lti.post("/launch")
 @allow("anyone")
 def launch() -> Response:
     """Step two: the LMS has vouched for somebody."""
-    tools = toolbox()
-    error = request.form.get("error")
-    if error is not None:
-        raise of_the_lms(error)
-    site, state = tools.settings.public_url, request.form.get("state", "")
+    gate, form, state = _gate(), request.form, request.form.get("state", "")
+    if "error" in form:
+        raise of_the_lms(form["error"])
     posted = Posted(
-        id_token=request.form.get("id_token", ""),
+        id_token=form.get("id_token", ""),
         state=state,
-        binding=request.cookies.get(cookie_name(state, site)),
+        binding=request.cookies.get(cookie_name(state, gate.site)),
+        keeps_cookies=keeps_cookies(request.cookies),
+        sender=request.headers.get("Origin", ""),
     )
-    gate = Gate(
-        session=db.session(),
-        vault=tools.vault,
-        keys=current_app.extensions[RING],
-        site=site,
-        now=tools.clock(),
-    )
-    platform, message = validate(gate, posted)
-    arrival = arrive(gate, platform, message)
-    ticket = enter(gate, arrival)
-    response = redirect(ticket.path + arrival.page, 303)
-    set_cookie(response, COOKIE, ticket.cookie, ticket.path)
-    unbind(response, state, site)
+    seen = validate(gate, posted)
+    arrival = arrive(gate, seen.platform, seen.launch)
+    if not seen.bound:
+        return keep_waiting(gate, seen, arrival, state)
+    response = let_in(gate, arrival)
+    unbind(response, state, gate.site)
     return response
+
+
+@lti.post("/continue")
+@allow("anyone")
+def go_on() -> Response:
+    """Step three, where the cookie of the login was lost: its secret, or a person's yes."""
+    gate, form = _gate(), request.form
+    sender, fetch_site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if not is_own_form(fetch_site, sender, gate.site):
+        raise Refusal("other_browser")
+    held = take(gate.session, gate.vault, form.get("code", ""), gate.now)
+    if held.shown and form.get("answer") == "yes":
+        return let_in(gate, held.arrival)
+    if held.shown:
+        raise Refusal("not_me")
+    if "proof" in form and is_secret(form["proof"], held.proof_hash):
+        return let_in(gate, held.arrival)
+    if "proof" in form or not held.may_ask:
+        raise Refusal("other_browser")
+    return ask(gate, held)
 
 
 @lti.get("/jwks.json")
