@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -12,12 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
 from questionnaires.answering import needed_extras
-from questionnaires.grading import grade, outcome_document, outcome_from_document
+from questionnaires.grading import grade
 from questionnaires.model import DONT_KNOW, Item, Outcome, ThemePack
-from questionnaires.pack_build import pack_document, pack_from_document
 from questionnaires.redo import better, grade_with_redo
 from tests.questionnaires.builders import GROUP
-from tests.questionnaires.generated import Scan, answers_to, not_lower, packs, scans
+from tests.questionnaires.generated import Scan, answers_to, not_lower, scans
 
 many = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 THREE = ("a", "b", "c")
@@ -193,20 +191,3 @@ def test_a_redo_never_lowers_a_status_nor_the_score_at_the_same_status(
         if one.status == found.status and one.score is not None:
             assert found.score is not None
             assert found.score >= one.score
-
-
-@many
-@given(scans())
-def test_an_outcome_survives_as_json(scan: Scan) -> None:
-    outcome = grade(*scan[:1], GROUP, *scan[1:])
-    document = json.loads(json.dumps(outcome_document(outcome)))
-    assert outcome_from_document(document) == outcome
-
-
-@many
-@given(packs(THREE))
-def test_a_pack_survives_as_json(pack: ThemePack) -> None:
-    document = json.loads(json.dumps(pack_document(pack)))
-    again = pack_from_document(document)
-    assert again == pack
-    assert pack_document(again) == document
