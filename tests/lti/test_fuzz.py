@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from urllib.parse import quote_from_bytes, unquote_to_bytes
+from urllib.parse import parse_qsl, quote_from_bytes, unquote_to_bytes, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -21,7 +21,7 @@ from adapters.http import HttpDoor
 from lti_tool.lti.key_sets import fetch_document
 from lti_tool.lti.platform_keys import KeyRing
 from lti_tool.models import PlatformKeys, db
-from tests.browser import Reply
+from tests.browser import Browser, Reply
 from tests.certification.conftest import TOOL, Tool, running_tool
 from tests.keys import public_jwk
 from tests.platform import TestPlatform, claim
@@ -208,6 +208,32 @@ def test_any_value_of_optional_claims(arena: Range, changed: dict[str, Any]) -> 
         arena.seen += 1
         assert arena.tool.visits() == arena.seen
         return
+    arena.assert_no_visit(reply)
+
+
+@THOROUGH
+@given(
+    changed=st.dictionaries(st.sampled_from(OPTIONAL), values, max_size=3),
+    origin=st.one_of(st.sampled_from(["null", "https://evil.example"]), header_values),
+    storage=st.text(max_size=20),
+)
+@example({"given_name": SURROGATE}, "null", "_parent")
+@example({}, "", '"><script>')
+def test_any_launch_without_its_cookie(
+    arena: Range, changed: dict[str, Any], origin: str, storage: str
+) -> None:
+    browser = arena.tool.app.test_client(use_cookies=False)
+    params = arena.lms.login_params(lti_storage_target=storage)
+    begun = browser.post("/lti/login", data=params)
+    if begun.status_code == 400:
+        return
+    location = begun.headers.get("Location") or begun.headers["Refresh"].partition("url=")[2]
+    asked = dict(parse_qsl(urlsplit(location).query))
+    token = arena.lms.id_token(**{"nonce": asked["nonce"], **changed})
+    form = {"id_token": token, "state": asked["state"]}
+    headers = {"Origin": origin or arena.lms.url}
+    reply = Browser(browser).ask("POST", "/lti/launch", data=form, headers=headers)
+    assert reply.status in (200, 400)
     arena.assert_no_visit(reply)
 
 
