@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit, urlunsplit
 
 from adapters.errors import Refused
 from adapters.http import Response
@@ -20,20 +20,24 @@ def origin(url: str) -> tuple[str, str, int]:
 
     A name and password in it are refused too: they would take the place of our token.
     """
+    parts = _parts(url)
+    return parts.scheme, str(parts.hostname), parts.port or PORTS[parts.scheme]
+
+
+def _parts(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
+        known = parts.scheme in PORTS and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        raise Refused("bad_address", NO_ADDRESS) from None
-    if parts.scheme not in PORTS or not host or port == 0 or "@" in parts.netloc:
+        known = False
+    if not known or "@" in parts.netloc:
         raise Refused("bad_address", NO_ADDRESS)
-    return parts.scheme, host, port or PORTS[parts.scheme]
+    return parts
 
 
 def host_of(url: str) -> str:
     """The host, with its port where it is written; ``Refused`` when this is no web address."""
-    origin(url)
-    return urlsplit(url).netloc
+    return _parts(url).netloc
 
 
 def same_host(url: str, other: str) -> str:
@@ -45,21 +49,21 @@ def same_host(url: str, other: str) -> str:
     if here == there:
         return other
     if here[:2] == ("https", there[1]) and there[0::2] == ("http", PORTS["http"]):
-        return urlunsplit(("https", urlsplit(url).netloc, *urlsplit(other)[2:]))
+        return urlunsplit(("https", _parts(url).netloc, *_parts(other)[2:]))
     words = f"{here[0]}://{host_of(url)} sends the tool to {there[0]}://{host_of(other)}"
     raise Refused("strange_address", f"{words}: look at the address that the LMS has of itself")
 
 
 def under(url: str, ending: str) -> str:
     """The address one step deeper. The step goes into the path: Moodle's carry a query."""
-    parts = urlsplit(url)
+    parts = _parts(url)
     path = f"{parts.path.rstrip('/')}/{ending}"
     return urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
 
 
 def asking(url: str, **query: str) -> str:
     """The address with something added to its query; what was there stays as it was."""
-    parts = urlsplit(url)
+    parts = _parts(url)
     both = "&".join(filter(None, (parts.query, urlencode(query))))
     return urlunsplit((parts.scheme, parts.netloc, parts.path, both, ""))
 
