@@ -72,6 +72,10 @@ class Registration:
     kid: str
 
 
+class KeysOutOfReach(Unavailable):
+    """There is no token address, or the LMS behind it cannot fetch our keys."""
+
+
 class TokenStore(Protocol):
     """Keeps tokens, sealed, for all processes. A key is 64 hexadecimal digits."""
 
@@ -156,7 +160,7 @@ def _check(answer: Response, host: str, scope: str) -> None:
     if answer.status < 300:
         return
     if answer.status == 404:
-        raise Unavailable(f"{host} answers 404 instead of a token: {KEYS_OUT_OF_REACH}")
+        raise KeysOutOfReach(f"{host} answers 404 instead of a token: {KEYS_OUT_OF_REACH}")
     if answer.status not in (400, 401, 403):
         raise Unavailable(f"{host} answers {answer.status} instead of a token")
     said = answer.text[:4000].lower()

@@ -17,10 +17,14 @@ SQLITE_PRAGMAS = (
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Engine options for an address; SQLite waits for its writer, PostgreSQL checks its pool."""
+    """Engine options for an address; SQLite waits for its writer, PostgreSQL checks its pool.
+
+    Both give up after some seconds, and somebody may be told.
+    """
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 15}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+    patience = {"connect_args": {"connect_timeout": 10}}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, **patience}
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

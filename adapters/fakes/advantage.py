@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -168,6 +169,12 @@ def _handler(lms: FakeAdvantage) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(answer.body)
 
         do_POST = do_GET
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            now = (
+                lms.office.clock() if timestamp is None else datetime.fromtimestamp(timestamp, UTC)
+            )
+            return format_datetime(now.astimezone(UTC), usegmt=True)
 
         def log_message(self, *_: object) -> None:
             pass  # a test's output is for the test

@@ -113,28 +113,14 @@ def lms(monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
 
 @pytest.fixture
 def clinic(
-    cli: Command, organisation: int, lms: HTTPServer, moodle: FakeMoodle, database: Database
-) -> Clinic:
+    cli: Command, organisation: int, lms: HTTPServer, moodle: FakeMoodle
+) -> Iterator[Clinic]:
     """Everything is well, on real sockets."""
-    at = lms.url_for("").rstrip("/")
-    options = {
-        "--issuer": at,
-        "--client-id": "c1",
-        "--deployment-id": "1",
-        "--auth-login-url": f"{at}/auth",
-        "--token-url": f"{at}/token",
-        "--jwks-url": f"{at}/jwks",
-    }
-    words = [word for pair in options.items() for word in pair]
-    made = cli.done("platform", "add", "--organisation", organisation, *words).made
-    clinic = Clinic(cli, lms, moodle, int(made), database.path.parent / "token")
-    clinic.serve("/token", 400, {"error": "invalid_client"})
-    clinic.serve("/jwks", 200, {"keys": [{"kid": "1"}]})
-    clinic.reach()
-    # The platform of the other fixtures leads to a host that does not exist.
-    database.rows("DELETE FROM deployment WHERE platform_id <> ?", clinic.platform)
-    database.rows("DELETE FROM platform WHERE id <> ?", clinic.platform)
-    return clinic
+    with HTTPServer(host="localhost", port=0) as front:
+        opened = Clinic(cli, front, lms, moodle)
+        with opened.advantage:
+            opened.open(organisation)
+            yield opened
 
 
 @pytest.fixture
