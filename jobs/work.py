@@ -6,18 +6,22 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from jobs.crew import Crew, Said
+from jobs.journal import empty_journal
 from lti_tool.lti import keys
-from lti_tool.services import advancing, postroom, sweeping
+from lti_tool.services import advancing, levelling, postroom, sweeping
 from lti_tool.services.enrolling import enrol
 from lti_tool.services.marking import mark
+from lti_tool.services.scanning import Desk
 
 HANDLERS: Mapping[str, postroom.Handler] = {"enrol": enrol, "mark": mark}
 
 
 def advance(crew: Crew, now: datetime) -> Said:
-    """Every cycle to the state that the calendar asks for."""
+    """Every cycle to the state that the calendar asks for, and the same set for all in it."""
     diary = advancing.advance(crew.session, crew.api_of, now)
-    return Said(diary.done, diary.missing)
+    tools = crew.tools
+    levelled = levelling.level(Desk(crew.session, tools.vault, tools.shelf, now))
+    return Said((*diary.done, *levelled), diary.missing)
 
 
 def deliver(crew: Crew, now: datetime) -> Said:
@@ -35,5 +39,6 @@ def rotate_keys(crew: Crew, now: datetime) -> Said:
 def sweep(crew: Crew, now: datetime) -> Said:
     """What has had its time."""
     gone = sweeping.sweep(crew.session, crew.clock())
+    empty_journal(crew.session)
     told = ", ".join(f"{count} {kind}" for kind, count in gone.items() if count)
     return Said((f"swept {told}",) if told else ())

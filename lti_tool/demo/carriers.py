@@ -38,7 +38,9 @@ class Carriers:
         return {"enrol": self._enrol, "mark": self._mark}
 
     def _enrol(self, _: Post, __: Platform, taken: list[Taken], now: datetime) -> Settling:
-        pairs = [(str(row.payload["course"]), str(row.payload["user"])) for row in taken]
+        pairs = [
+            (str(row.payload["course"]), str(row.payload["user"])) for row in taken if not row.decoy
+        ]
         with self.site.session() as session:
             SiteStore(session, now).enrol_all(pairs)
         yield _delivered(taken)

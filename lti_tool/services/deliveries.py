@@ -30,6 +30,11 @@ class Taken:
     attempts: int
     payload: dict[str, Any]
 
+    @property
+    def decoy(self) -> bool:
+        """Whether it only fills the place of an enrolment that is not to be made."""
+        return bool(self.payload.get("decoy"))
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -86,7 +91,7 @@ def take(session: Session, vault: Vault, platform_id: int, kind: str, now: datet
             taken.append(Taken(row.id, row.attempts, vault.open_payload(row.payload_sealed)))
         except SealBroken:
             broken.append(_unreadable(row.id))
-    settle(session, broken, now)
+    settle(session, vault, broken, now)
     return taken
 
 
@@ -95,8 +100,12 @@ def _unreadable(delivery_id: int) -> Settled:
     return Settled(delivery_id, "refused", code="sealed", reason=reason)
 
 
-def settle(session: Session, settled: Sequence[Settled], now: datetime) -> None:
-    """Write down what became of rows; commits."""
+def settle(session: Session, vault: Vault, settled: Sequence[Settled], now: datetime) -> None:
+    """Write down what became of rows; commits.
+
+    What is delivered is emptied, at the same length: where enrolments follow from a result,
+    the payload would keep it after the person had it erased.
+    """
     if not settled:
         return
     over = ("delivered", "refused")
@@ -114,6 +123,12 @@ def settle(session: Session, settled: Sequence[Settled], now: datetime) -> None:
     later = [{"id": row.id, "not_before": row.not_before} for row in settled if row.not_before]
     if later:
         session.execute(update(Delivery), later)
+    nothing = vault.seal_payload({})
+    spent = [
+        {"id": row.id, "payload_sealed": nothing} for row in settled if row.state == "delivered"
+    ]
+    if spent:
+        session.execute(update(Delivery), spent)
     session.commit()
 
 

@@ -41,13 +41,12 @@ def enrol(
         return
     accounts = _accounts(post.session, taken)
     yield [refused(row, NO_ACCOUNT) for row in taken if _person(row) not in accounts]
-    courses: dict[str, dict[str, list[Taken]]] = defaultdict(lambda: defaultdict(list))
+    courses: dict[str, list[Taken]] = defaultdict(list)
     for row in taken:
         if _person(row) in accounts:
-            # Two cycles can lead one person to one course: both rows are then done at once.
-            courses[str(row.payload["course"])][accounts[_person(row)]].append(row)
+            courses[str(row.payload["course"])].append(row)
     for course, rows in courses.items():
-        yield _course(post, api, course, rows, now)
+        yield _course(post, api, course, rows, accounts, now)
 
 
 def _person(row: Taken) -> int:
@@ -70,19 +69,29 @@ def _accounts(session: Session, taken: Iterable[Taken]) -> dict[int, str]:
 
 
 def _course(
-    post: Post, api: LmsApi, course: str, rows: Mapping[str, list[Taken]], now: datetime
+    post: Post,
+    api: LmsApi,
+    course: str,
+    rows: list[Taken],
+    accounts: Mapping[int, str],
+    now: datetime,
 ) -> list[Settled]:
-    everything = [row for several in rows.values() for row in several]
+    # Two cycles can lead one person to one course: both rows are then done at once.
+    people: dict[str, list[Taken]] = defaultdict(list)
+    for row in rows:
+        if not row.decoy:
+            people[accounts[_person(row)]].append(row)
     try:
-        outcomes = api.enrol(course, list(rows))
+        # Asked for nobody as well: a decoy must wait for an LMS that is down like any other row.
+        outcomes = api.enrol(course, list(people))
     except Unavailable as fault:
-        return [post.again(row, now, fault) for row in everything]
+        return [post.again(row, now, fault) for row in rows]
     except Refused as fault:
-        return [refused(row, fault) for row in everything]
-    return [
+        return [refused(row, fault) for row in rows]
+    return [Settled(row.id, "delivered") for row in rows if row.decoy] + [
         _settled(row, outcome.state, outcome.reason)
         for outcome in outcomes
-        for row in rows[outcome.user_id]
+        for row in people[outcome.user_id]
     ]
 
 

@@ -103,7 +103,7 @@ def _deliver_kind(
     counts: dict[str, int] = {}
     try:
         for settled in handler(post, platform, taken, now):
-            settle(post.session, settled, now)
+            settle(post.session, post.vault, settled, now)
             for row in settled:
                 left.pop(row.id, None)
                 counts[row.state] = counts.get(row.state, 0) + 1
@@ -117,7 +117,7 @@ def _deliver_kind(
 
 def _put_aside(post: Post, left: Iterable[Taken], now: datetime) -> None:
     # A defect of ours must not bring the same rows back at every run.
-    settle(post.session, [_after_defect(post, row, now) for row in left], now)
+    settle(post.session, post.vault, [_after_defect(post, row, now) for row in left], now)
 
 
 def _after_defect(post: Post, row: Taken, now: datetime) -> Settled:

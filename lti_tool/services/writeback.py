@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import SystemRandom
 
@@ -48,6 +48,17 @@ def enrol_parcel(person: Person, link: OfferLink, now: datetime) -> Parcel:
     )
 
 
+def decoy_parcel(person: Person, link: OfferLink, now: datetime) -> Parcel:
+    """A row like that of an enrolment, for which nothing is written.
+
+    Without it the number of rows after a submit would say how many skills were below the
+    minimum: in the database, in the counts of deliveries, in the log of the jobs.
+    """
+    real = enrol_parcel(person, link, now)
+    identity, payload = ("decoy", *real.identity), {**real.payload, "decoy": True}
+    return replace(real, identity=identity, payload=payload)
+
+
 def mark_parcel(person: Person, cycle_id: int, context_id: int, now: datetime) -> Parcel:
     """The participation mark, at a random moment of the following working hours."""
     return Parcel(
@@ -63,25 +74,30 @@ def mark_parcel(person: Person, cycle_id: int, context_id: int, now: datetime) -
     )
 
 
-def _set_for_all(pack: ThemePack, links: dict[str, OfferLink]) -> list[OfferLink]:
+def set_for_all(pack: ThemePack, links: dict[str, OfferLink]) -> list[OfferLink]:
+    """What every completer gets under `everyone`, always in the same order."""
     return [link for key, link in links.items() if pack.offer(key).kind == "microlearning"]
 
 
-def _targeted(desk: Desk, sheet: Sheet, links: dict[str, OfferLink]) -> list[OfferLink]:
+def _targeted(desk: Desk, sheet: Sheet, links: Sequence[OfferLink]) -> list[Parcel]:
     # Only the organisation that switched `targeted` on gets here: DESIGN 6.2.
-    wanted = {
+    offers = {
         offer
         for advice in advise(sheet.pack, own_outcome(desk, sheet))
         for offer in advice.belongs[:1]
     }
-    return [link for link in _set_for_all(sheet.pack, links) if link.offer_id in wanted]
+    wanted = {link.course_id for link in links if link.offer_id in offers}
+    return [
+        (enrol_parcel if link.course_id in wanted else decoy_parcel)(sheet.person, link, desk.now)
+        for link in links
+    ]
 
 
-def _courses(desk: Desk, sheet: Sheet, organisation: Organisation) -> Sequence[OfferLink]:
+def _enrolments(desk: Desk, sheet: Sheet, organisation: Organisation) -> list[Parcel]:
     policy = sheet.cycle.policy or organisation.enrolment_policy
-    links = course_links(desk, sheet.cycle.id)
+    links = set_for_all(sheet.pack, course_links(desk, sheet.cycle.id))
     if policy == "everyone":
-        return _set_for_all(sheet.pack, links)
+        return [enrol_parcel(sheet.person, link, desk.now) for link in links]
     if policy == "targeted":
         return _targeted(desk, sheet, links)
     return []
@@ -94,9 +110,7 @@ def submit(desk: Desk, sheet: Sheet, organisation: Organisation, place: Place) -
         return False
     if sheet.scan is not None:
         desk.session.refresh(sheet.scan)
-    parcels = [
-        enrol_parcel(sheet.person, link, desk.now) for link in _courses(desk, sheet, organisation)
-    ]
+    parcels = _enrolments(desk, sheet, organisation)
     context = _graded_course(desk, place)
     if context is not None and sheet.person.lti_sub is not None:
         parcels.append(mark_parcel(sheet.person, sheet.cycle.id, context, desk.now))
@@ -122,10 +136,17 @@ def sender_of(sheet: Sheet) -> Sender:
 
 
 def choose(desk: Desk, sheet: Sheet, offer_id: str) -> OfferLink | None:
-    """A person's own click: queue the enrolment if it is not there; None if not linked."""
-    link = course_links(desk, sheet.cycle.id).get(offer_id)
+    """A person's own click: queue the enrolment if it is not there; None if not linked.
+
+    What everybody gets comes without a click, later too (:mod:`services.levelling`): a lone
+    enrolment would tell who clicked.
+    """
+    links = course_links(desk, sheet.cycle.id)
+    link = links.get(offer_id)
     if link is None:
         return None
+    if sheet.cycle.policy == "everyone" and link in set_for_all(sheet.pack, links):
+        return link
     parcel = enrol_parcel(sheet.person, link, desk.now)
     queue(desk.session, desk.vault, sender_of(sheet), [parcel], desk.now)
     desk.session.commit()
