@@ -20,6 +20,7 @@ from questionnaires.model import Offer, ThemePack
 from questionnaires.quarters import Quarter
 
 ADMIN, TRAINER = 2, 11
+FIRST_COURSE = 2
 BY_HAND = "L&D"
 ABOUT = {
     "halfway": "Was halverwege de scan toen de telefoon ging. De antwoorden zijn bewaard.",
@@ -131,6 +132,8 @@ def add_scan_course(
 ) -> Course:
     """The course with the scan, in which everybody is; the id of the activity is its link."""
     course = Course(
+        # Course 1 is the front page of a Moodle.
+        id=FIRST_COURSE if tool.town_id == 1 else None,
         town_id=tool.town_id,
         idnumber=f"KWARTAALSCAN-{tool.town_id}",
         shortname="Kwartaalscan",

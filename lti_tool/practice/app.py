@@ -13,6 +13,7 @@ from lti_tool.practice.views import (
     entry,
     frame,
     overviews,
+    rest,
     services,
     stories,
     tools,
@@ -37,7 +38,7 @@ def create_practice(site: Site) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
     frame.init_frame(app, site)
-    for views in (entry, courses, overviews, browser, tools, services, stories):
+    for views in (entry, courses, overviews, browser, tools, services, rest, stories):
         app.register_blueprint(views.pages)
     app.add_url_rule("/themascan.css", "tool_styles", tool_styles)
     app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})

@@ -25,9 +25,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from adapters.http import HttpDoor
 from lti_tool.database import prepare_engine
 from lti_tool.practice import lti_tables
-from lti_tool.practice.tables import Setting
+from lti_tool.practice.tables import Account, Setting
 
 KEY_BITS = 2048
+# Every Moodle has a guest; the service account is the one that Themascan writes with.
+GUEST, SERVICE = 1, 27
 Clock = Callable[[], datetime]
 Forward = Callable[[datetime], None]
 
@@ -73,6 +75,12 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
+def _staff(number: int, name: str) -> dict[str, Any]:
+    email = f"{name}@leerplein.example"
+    names = {"given_name": name.capitalize(), "family_name": "(account)"}
+    return {"id": number, "username": name, "email": email, **names, "site_role": "service"}
+
+
 def make_site(path: Path, url: str) -> None:
     """Make the database of a site at an address, with fresh secrets."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
@@ -90,6 +98,7 @@ def make_site(path: Path, url: str) -> None:
         session.execute(
             insert(Setting), [{"name": name, "value": text} for name, text in values.items()]
         )
+        session.execute(insert(Account), [_staff(GUEST, "gast"), _staff(SERVICE, "themascan")])
     engine.dispose()
 
 

@@ -71,7 +71,7 @@ def signed(session: Session, posted: Posted, now: datetime) -> None:
         tell(session, None, story, now)
         return
     message = posted.message
-    what = "start de scan" if message.activity else "kiest een onderdeel voor de cursus"
+    what = "opent Themascan" if message.activity else "kiest een onderdeel voor de cursus"
     story = Story(
         "launch",
         f"{message.account.given_name} {what}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +16,16 @@ from sqlalchemy import delete, select
 from werkzeug.serving import make_server
 
 from adapters.fakes.moodle_store import entries
-from adapters.http import HttpDoor
+from adapters.http import HttpDoor, Response
 from lti_tool.practice.app import create_practice
+from lti_tool.practice.claims import AGS_SCOPES, NRPS_SCOPE
+from lti_tool.practice.lti_tables import Activity, Tool
 from lti_tool.practice.site import Site, make_site, open_site
 from lti_tool.practice.tables import Account, Course, Enrolment, Town
+from tests.keys import public_jwk
 
+KID = "tool-1"
+TOOL_URL = "http://tool.example"
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
@@ -104,6 +110,35 @@ class PracticeMoodle:
         with self.practice.session() as session:
             return {str(account) for account in session.scalars(asked)}
 
+    def add_tool(self, course_id: str = "2") -> Tool:
+        """A tool with a link in a course in which persons 6 and 7 learn and 3 teaches."""
+        self.add_course(course_id, "ID-SCAN", "Scan")
+        tool = Tool(
+            id=1,
+            town_id=1,
+            client_id="themascan-client",
+            name="Themascan",
+            login_url=f"{TOOL_URL}/lti/login",
+            launch_url=f"{TOOL_URL}/lti/launch",
+            redirect_urls=[f"{TOOL_URL}/lti/launch"],
+            keys_url=f"{TOOL_URL}/lti/jwks.json",
+            deep_link_url=f"{TOOL_URL}/lti/launch",
+            scopes=[*AGS_SCOPES, NRPS_SCOPE],
+        )
+        link = Activity(
+            id=1, course_id=int(course_id), tool_id=1, title="Scan", url=tool.launch_url
+        )
+        with self.practice.session() as session:
+            session.add_all([tool, account("3"), account("6", idnumber="P6"), account("7")])
+            session.flush()
+            session.add(link)
+            seats = [("3", "teacher"), ("6", "student"), ("7", "student")]
+            session.add_all(
+                Enrolment(course_id=int(course_id), account_id=int(who), role=role, at=NOW)
+                for who, role in seats
+            )
+        return tool
+
     def note(self) -> None:
         """Count a call, as the fake does."""
         form = request.form.to_dict()
@@ -111,13 +146,24 @@ class PracticeMoodle:
             self.calls.append((form.get("wsfunction", ""), len(entries(form))))
 
 
+class ToolKeys(HttpDoor):
+    """The way to the tool's keys, without a tool; a kid that is not listed is unknown."""
+
+    def __init__(self, *kids: str) -> None:
+        super().__init__()
+        self.kids = list(kids)
+
+    def request(self, method: str, url: str, **_: Any) -> Response:
+        keys = {"keys": [public_jwk(kid) for kid in self.kids]}
+        return Response(200, {}, json.dumps(keys).encode(), url)
+
+
 @contextmanager
-def practice_lms(folder: Path, port: int) -> Iterator[Any]:
+def practice_lms(folder: Path, port: int) -> Iterator[PracticeMoodle]:
     """A site with one town, served until the end of the block."""
     url = f"http://127.0.0.1:{port}"
     make_site(folder / "practice.sqlite", url)
-    door = HttpDoor(allow_private=("127.0.0.0/8", "::1/128"))
-    with open_site(folder / "practice.sqlite", door) as site:
+    with open_site(folder / "practice.sqlite", ToolKeys(KID)) as site:
         with site.session() as session:
             session.add(Town(id=1, name="Voorbeeldstad"))
         world = PracticeMoodle(site)

@@ -1,4 +1,4 @@
-"""What programs ask: keys, tokens, gradebook, members, registration, Moodle's REST."""
+"""What programs ask over LTI: keys, tokens, gradebook, members, registration."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from adapters.fakes.moodle_faults import MoodleError
-from adapters.fakes.moodle_rest import MoodleRest
 from lti_tool.practice import telling
 from lti_tool.practice.claims import AGS, NRPS_SCOPE
 from lti_tool.practice.gradebook import (
@@ -23,12 +21,11 @@ from lti_tool.practice.gradebook import (
 from lti_tool.practice.lti_tables import LineItem, Tool
 from lti_tool.practice.members import member_page
 from lti_tool.practice.registration import configuration, register
-from lti_tool.practice.store import SiteStore, whole
+from lti_tool.practice.store import whole
 from lti_tool.practice.tables import Course
 from lti_tool.practice.tokens import ServiceError, bearer, issue
 from lti_tool.practice.views.frame import here
 
-STUDENT = "5"
 MEDIA = "application/vnd.ims.lis."
 ITEM, ITEMS = MEDIA + "v2.lineitem+json", MEDIA + "v2.lineitemcontainer+json"
 SCORE, RESULTS = MEDIA + "v1.score+json", MEDIA + "v2.resultcontainer+json"
@@ -184,18 +181,3 @@ def registration() -> Response:
     tool, document = register(at.site, at.db, bearer_token, given)
     telling.registered(at.db, tool, document, at.now)
     return jsonify(document)
-
-
-@pages.post("/webservice/rest/server.php")
-def rest() -> Response:
-    """Moodle's REST API, as far as the adapter uses it."""
-    at, fields = here(), request.form.to_dict()
-    moodle = MoodleRest(SiteStore(at.db, at.now), at.site.rest_token, STUDENT)
-    try:
-        answer = moodle.answer(fields)
-    except MoodleError as fault:
-        at.db.rollback()
-        answer = fault.document()
-    if fields.get("wstoken") == at.site.rest_token:
-        telling.rest_called(at.db, fields, answer, at.now)
-    return jsonify(answer)
