@@ -10,9 +10,10 @@ from adapters.errors import Refused
 from adapters.http import HttpDoor
 from adapters.lms import CheckResult, Course, EnrolOutcome, LmsPerson, PersonKey
 from adapters.moodle_advice import COURSES
-from adapters.moodle_checks import check_course, check_site
+from adapters.moodle_checks import check_site
 from adapters.moodle_enrol import Enrolments, Pace
 from adapters.moodle_people import look_up, people_by_key, person
+from adapters.moodle_probes import Probes
 from adapters.moodle_wire import MoodleWire
 
 STUDENT = 5
@@ -34,6 +35,7 @@ class MoodleApi:
     ) -> None:
         self._wire = MoodleWire(door, url, token)
         self._enrolments = Enrolments(self._wire, role_id, pace)
+        self._probes = Probes(self._wire, self._enrolments)
         self._function_field = function_field
 
     def course(self, ref: str) -> Course:
@@ -63,8 +65,8 @@ class MoodleApi:
             id=key,
             idnumber=str(given.get("idnumber") or ""),
             title=html.unescape(str(given.get("fullname") or "")),
-            # Moodle leaves the field out without moodle/course:update. An account with the
-            # least rights is not shown hidden courses, so what it sees is visible.
+            # Moodle tells it to whoever may enter the course. Whoever may not, is not shown
+            # hidden courses unless moodle/course:viewhiddencourses was given too.
             visible=bool(given.get("visible", 1)),
             url=f"{self._wire.url}/course/view.php?id={key}",
         )
@@ -82,8 +84,11 @@ class MoodleApi:
         return {value: person(row, self._function_field) for value, row in found.items()}
 
     def can_enrol(self, course_id: str) -> CheckResult:
-        """Whether the account may enrol people in a course; enrols nobody."""
-        return check_course(self._enrolments, course_id)
+        """Whether the account may enrol people in a course; nothing is written for it.
+
+        What holds for the whole site is asked once per adapter.
+        """
+        return self._probes.course(course_id)
 
     def check(self, people: Sequence[str] = ()) -> list[CheckResult]:
         """The connection, each function and right; ``people`` are ids known to exist."""

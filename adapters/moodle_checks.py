@@ -1,4 +1,4 @@
-"""Whether the service account of a Moodle may do what it must, as far as answers tell."""
+"""Whether the service account of a Moodle site may do what it must, as far as answers tell."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from adapters.errors import Refused
 from adapters.lms import CheckResult
 from adapters.moodle_advice import FUNCTIONS, PEOPLE, RIGHTS, SITE_INFO
-from adapters.moodle_enrol import NOBODY, SPLITS, Enrolments
 from adapters.moodle_people import Row, look_up
-from adapters.moodle_wire import MoodleFault, MoodleWire
+from adapters.moodle_wire import MoodleWire
 
 # Every Moodle has a guest account, with this id; nobody can delete it.
 GUEST = "1"
@@ -70,22 +69,3 @@ def _right(name: str) -> str:
 
 def _give(name: str) -> str:
     return f"give the role of the service account, in the system context, {name}"
-
-
-def check_course(enrolments: Enrolments, course: str) -> CheckResult:
-    """Asks Moodle to enrol an account that nobody has: the refusal says what is missing.
-
-    Moodle looks at rights, role and enrolment method before it looks for the account,
-    and writes nothing.
-    """
-    what = f"enrol people in course {course}"
-    try:
-        enrolments.participants(course)
-        enrolments.see_all_groups(course)
-        enrolments.write(course, [NOBODY])
-    except MoodleFault as fault:
-        if fault.code not in SPLITS or fault.code == "invalidrecord":
-            return CheckResult(False, what, fault.reason)
-    except Refused as fault:
-        return CheckResult(False, what, fault.reason)
-    return CheckResult(True, what)

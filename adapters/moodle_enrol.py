@@ -23,9 +23,12 @@ A_CALL = 100
 PAGE = 2000
 OVERLAP = 20
 # Somebody in the batch is wrong; Moodle does not say who, and has enrolled nobody.
-SPLITS = frozenset({"invaliduser", "invalidparameter", "invalidrecord", "codingerror"})
-# An account, and a group, that no Moodle has.
-NOBODY = "2147483647"
+SPLITS = frozenset(
+    {"invaliduser", "userdeleted", "usernotconfirmed", "guestsarenotallowed"}
+    | {"invalidparameter", "invalidrecord", "codingerror"}
+)
+# A group, and a role, that no Moodle has.
+NONE_SUCH = "2147483647"
 UNSEEN = (
     "Moodle shows no such account: it was deleted, or the role of the service account lacks "
     "moodle/user:viewdetails in the system context"
@@ -63,7 +66,9 @@ class Enrolments:
             page = self._page(course, limitfrom=start, limitnumber=PAGE, sortby="id")
             known = len(found)
             found |= page
-            if len(page) < PAGE or len(found) == known:
+            # A short page is not the last: Moodle cuts it first, and leaves out afterwards
+            # whom the account may not see.
+            if len(found) == known:
                 return found
             start += PAGE - OVERLAP
 
@@ -73,11 +78,16 @@ class Enrolments:
         rows = self._wire.rows(PARTICIPANTS, {"courseid": course, "options": pairs})
         return {str(row["id"]) for row in rows}
 
+    def look_into(self, course: str) -> None:
+        """Raises what Moodle says where the account may not see who takes part."""
+        self._page(course, limitnumber=1)
+        self.see_all_groups(course)
+
     def see_all_groups(self, course: str) -> None:
         """Raises ``Refused`` where separate groups would hide people who are enrolled."""
         try:
             # Asking for a group of others is refused exactly when the right is missing.
-            self._page(course, groupid=NOBODY, limitnumber=1)
+            self._page(course, groupid=NONE_SUCH, limitnumber=1)
         except MoodleFault as fault:
             if fault.code == "nopermissions" and self._separate_groups(course):
                 raise Refused("cannot_see_groups", GROUPS_HIDDEN) from fault
@@ -125,21 +135,31 @@ class Enrolments:
         """Yields (user id, reason) of each whom Moodle refuses; the others are enrolled."""
         try:
             self.write(run.course, users)
-            run.wrote = True
         except MoodleFault as fault:
-            if fault.code not in SPLITS:
-                raise
-            if len(users) == 1:
-                yield users[0], fault.reason
+            if fault.code in SPLITS:
+                yield from self._halves(run, users, fault)
                 return
-            half = len(users) // 2
-            yield from self._write(run, users[:half])
-            yield from self._write(run, users[half:])
+            # Moodle mails people after its transaction: it then answers that a mail did not
+            # go out (one person without an address is enough), and has enrolled everybody.
+            if not self.participants(run.course).issuperset(users):
+                raise
+        run.wrote = True
 
-    def write(self, course: str, users: Sequence[str]) -> None:
+    def _halves(
+        self, run: _Run, users: Sequence[str], fault: MoodleFault
+    ) -> Iterator[tuple[str, str]]:
+        if len(users) == 1:
+            yield users[0], fault.reason
+            return
+        half = len(users) // 2
+        yield from self._write(run, users[:half])
+        yield from self._write(run, users[half:])
+
+    def write(self, course: str, users: Sequence[str], role_id: int | str | None = None) -> None:
         """One writing call, all or nothing; raises what Moodle says."""
         self._pace()
-        rows = [{"roleid": self._role_id, "userid": user, "courseid": course} for user in users]
+        role = self._role_id if role_id is None else role_id
+        rows = [{"roleid": role, "userid": user, "courseid": course} for user in users]
         # Not repeated at once: when the answer was lost, reading back shows what was done.
         self._wire.call(ENROL, {"enrolments": rows}, repeatable=False)
 

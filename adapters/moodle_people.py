@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -14,8 +15,11 @@ from adapters.moodle_wire import MoodleFault, MoodleWire
 # 400 values and the fixed fields stay below PHP's own limit of 1000 fields.
 LOOK_UPS = 400
 # One value spoils a whole call: a letter that this Moodle does not take, or the id of an
-# account that was deleted.
+# account that was deleted earlier.
 SPOILS = frozenset({"invalidparameter", "invaliduser"})
+# An account that was deleted is shown until Moodle's hourly clean-up, and spoils a look-up
+# from then on. It is known by the MD5 that took the place of its mail address.
+GONE = re.compile(r"[0-9a-f]{32}")
 Row = Mapping[str, Any]
 
 
@@ -49,7 +53,9 @@ def look_up(wire: MoodleWire, key: PersonKey, values: Iterable[str]) -> Iterator
     """The rows of the accounts that have one of these keys, as far as Moodle shows them."""
     asked = (value for value in dict.fromkeys(values) if value.strip() and POSSIBLE[key](value))
     for batch in batches(asked, LOOK_UPS):
-        yield from _rows(wire, key, batch)
+        for row in _rows(wire, key, batch):
+            if not GONE.fullmatch(str(row.get("email") or "")):
+                yield row
 
 
 def _rows(wire: MoodleWire, key: PersonKey, values: Sequence[str]) -> list[Row]:

@@ -12,21 +12,23 @@ import threading
 from http.server import ThreadingHTTPServer
 from typing import Any
 
+from adapters.fakes.moodle_faults import MoodleError
 from adapters.fakes.moodle_rest import FUNCTIONS, MoodleRest
 from adapters.fakes.moodle_server import LOGIN_PAGE, Weather, handler
-from adapters.fakes.moodle_site import TEACHER, Enrolment, Site
+from adapters.fakes.moodle_site import ADMIN, GUEST, SERVICE, TEACHER, Enrolment, Site
 from adapters.fakes.moodle_store import Fields, entries
 
 __all__ = ["LOGIN_PAGE", "FakeMoodle", "Weather"]
 
-GUEST, ADMIN, SERVICE = "1", "2", "27"
+ENROL = "enrol_manual_enrol_users"
 
 
 class FakeMoodle:
     """One site. A context manager.
 
     :attr:`calls` holds (function, number of entries) of each call, :attr:`written` the ids
-    of the people of each enrolling call, refused ones too.
+    of the people of each enrolling call, refused ones too; with ``mails_fail`` people are
+    enrolled, and the answer is that a mail did not go out.
     """
 
     def __init__(self, role_id: str = "5") -> None:
@@ -36,6 +38,7 @@ class FakeMoodle:
         self.written: list[list[str]] = []
         self.weather: Weather | None = None
         self.max_input_vars = 5000
+        self.mails_fail = False
         for key, name in ((GUEST, "guest"), (ADMIN, "admin"), (SERVICE, "wsbot")):
             self.add_user(key, username=name)
         self._lock = threading.Lock()
@@ -55,7 +58,7 @@ class FakeMoodle:
     @property
     def writing_calls(self) -> list[int]:
         """The number of entries of each enrolling call."""
-        return [size for name, size in self.calls if name == "enrol_manual_enrol_users"]
+        return [size for name, size in self.calls if name == ENROL]
 
     def add_course(
         self, key: str, idnumber: str, title: str, visible: bool = True, groupmode: int = 0
@@ -65,7 +68,7 @@ class FakeMoodle:
             "id": int(key),
             "fullname": html.escape(title, quote=False),
             "shortname": f"C{key}",
-            "enrollmentmethods": ["manual"],
+            "categoryid": 1,
             "idnumber": idnumber,
             "visible": int(visible),
             "groupmode": groupmode,
@@ -107,6 +110,10 @@ class FakeMoodle:
         """As L&D would do it by hand."""
         self.site.enrolments[course_id].pop(user_id, None)
 
+    def delete_user(self, user_id: str, cleaned_up: bool = True) -> None:
+        """An account that somebody deleted, before or after Moodle's hourly clean-up."""
+        self.site.delete(user_id, cleaned_up)
+
     def enrolled(self, course_id: str) -> set[str]:
         """The ids of the active enrolments of a course."""
         rows = self.site.enrolments[course_id].items()
@@ -135,10 +142,13 @@ class FakeMoodle:
             rest = MoodleRest(
                 site, self.token, self.role_id, site.lacking, site.without, SERVICE, site
             )
-            return rest.answer(fields)
+            answer = rest.answer(fields)
+            if self.mails_fail and fields["wsfunction"] == ENROL:
+                raise MoodleError("Message was not sent.")
+            return answer
 
     def _count(self, fields: Fields) -> None:
         rows = entries(fields)
         self.calls.append((fields["wsfunction"], len(rows)))
-        if fields["wsfunction"] == "enrol_manual_enrol_users":
+        if fields["wsfunction"] == ENROL:
             self.written.append([row.get("userid", "") for row in rows])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from adapters.fakes.moodle_faults import MoodleError
-from adapters.fakes.moodle_rights import Row, Sight
+from adapters.fakes.moodle_rights import FRONT_PAGE, Row, Sight
 from adapters.fakes.moodle_store import Details, Fields, Store, entries
 
 STUDENT = 5
@@ -24,6 +24,13 @@ class Desk:
     store: Store
     sight: Sight
     details: Details | None
+
+    def course(self, key: str) -> Row | None:
+        """A course by its id; the front page has the first."""
+        found = self.store.course_rows("id", key)
+        if not found:
+            return FRONT_PAGE if key == str(FRONT_PAGE["id"]) else None
+        return found[0]
 
 
 def participants(desk: Desk, fields: Fields) -> Iterator[Row]:
@@ -96,30 +103,42 @@ def enrol(desk: Desk, roles: Collection[str], fields: Fields) -> None:
         _ = [int(value) for value in row.values()]
     if not rows:
         raise MoodleError("invalidparameter")
-    unknown = desk.store.missing_accounts({row["userid"] for row in rows})
+    unfit = _unfit(desk, {row["userid"] for row in rows})
     fit: set[tuple[str, str]] = set()
+    # In the order of Moodle 4.5: course, right, person, role, enrolment method.
     for row in rows:
         place = row["courseid"], row["roleid"]
         if place not in fit:
-            _look_at(desk, roles, row)
+            _enter(desk, row["courseid"])
+        if row["userid"] in unfit:
+            raise MoodleError(unfit[row["userid"]])
+        if place not in fit:
+            _take_in(desk, roles, row)
             fit.add(place)
-        if row["userid"] in unknown:
-            raise MoodleError("invaliduser")
     if desk.details is not None:
         desk.details.enrol_in_detail(rows)
     else:
         desk.store.enrol_all([(row["courseid"], row["userid"]) for row in rows])
 
 
-def _look_at(desk: Desk, roles: Collection[str], row: Fields) -> None:
-    found = desk.store.course_rows("id", row["courseid"])
-    if not found:
+def _unfit(desk: Desk, ids: Collection[str]) -> dict[str, str]:
+    told = desk.details.unfit(ids) if desk.details else {}
+    return {**dict.fromkeys(desk.store.missing_accounts(ids), "invaliduser"), **told}
+
+
+def _enter(desk: Desk, course: str) -> None:
+    row = desk.course(course)
+    if row is None:
         raise MoodleError("invalidparameter")
-    if not desk.sight.enters(found[0]):
+    if not desk.sight.enters(row):
         raise MoodleError("requireloginerror")
     if not desk.sight.may("enrol/manual:enrol"):
         raise MoodleError("nopermissions", right="Enrol users")
+
+
+def _take_in(desk: Desk, roles: Collection[str], row: Fields) -> None:
     if not desk.sight.may("moodle/role:assign") or row["roleid"] not in roles:
         raise MoodleError("wsusercannotassign", **row)
-    if not desk.store.enrols_by_hand(row["courseid"]):
+    front = desk.course(row["courseid"]) is FRONT_PAGE
+    if front or not desk.store.enrols_by_hand(row["courseid"]):
         raise MoodleError("wsnoinstance", **row)

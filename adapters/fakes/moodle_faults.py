@@ -18,6 +18,13 @@ TEXTS = {
         "Can't find data record in database table {table}.",
     ),
     "invaliduser": ("dml_missing_record_exception", "Invalid user"),
+    "userdeleted": (f"{CORE}moodle_exception", "error/userdeleted"),
+    "usernotconfirmed": (f"{CORE}moodle_exception", "error/usernotconfirmed"),
+    "guestsarenotallowed": (
+        f"{CORE}moodle_exception",
+        "The guest user is not allowed to do this",
+    ),
+    "Message was not sent.": (f"{CORE}moodle_exception", "error/Message was not sent."),
     "codingerror": (
         f"{CORE}coding_exception",
         "Coding error detected, it must be fixed by a programmer: invalid field parameter",

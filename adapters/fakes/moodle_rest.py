@@ -78,6 +78,9 @@ class MoodleRest:
         return {"courses": shown, "warnings": []}
 
     def _courses(self, field: str, value: str) -> Iterator[Row]:
+        if field == "id":
+            yield from filter(None, [self._desk.course(value)])
+            return
         if field != "ids":
             yield from self._store.course_rows(field, value)
             return

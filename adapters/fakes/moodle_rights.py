@@ -7,8 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 Row = dict[str, Any]
-# Shown of a course without moodle/course:update.
-OF_A_COURSE = ("id", "fullname", "shortname", "enrollmentmethods")
+# Shown of a course to whoever may not enter it.
+OF_A_COURSE = ("id", "fullname", "shortname", "categoryid", "enrollmentmethods")
+# Shown of a course only with moodle/course:update.
+OF_A_MANAGER = frozenset({"idnumber"})
+# The front page of a site is a course, which everybody may enter.
+FRONT_PAGE: Row = {
+    "id": 1,
+    "fullname": "Leerplein Voorbeeldstad",
+    "shortname": "leerplein",
+    "categoryid": 0,
+    "enrollmentmethods": [],
+    "idnumber": "",
+    "visible": 1,
+    "groupmode": 0,
+}
 # Shown of other people only with this right.
 NEEDS = {
     "moodle/user:viewalldetails": ("username", "idnumber", "suspended"),
@@ -33,6 +46,8 @@ class Sight:
 
     def enters(self, course: Row) -> bool:
         """Whether the account may come into a course."""
+        if course is FRONT_PAGE:
+            return True
         seen = course.get("visible", 1) or self.may("moodle/course:viewhiddencourses")
         return bool(seen) and self.may("moodle/course:view")
 
@@ -40,9 +55,11 @@ class Sight:
         """A course as the list of courses shows it; None when it is left out."""
         if not row.get("visible", 1) and not self.may("moodle/course:viewhiddencourses"):
             return None
+        if not self.enters(row):
+            return {name: row[name] for name in OF_A_COURSE if name in row}
         if self.may("moodle/course:update"):
             return row
-        return {name: row[name] for name in OF_A_COURSE if name in row}
+        return {name: value for name, value in row.items() if name not in OF_A_MANAGER}
 
     def person(self, row: Row) -> Row | None:
         """An account as Moodle shows it; None when it is left out."""

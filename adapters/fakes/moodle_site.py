@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,9 @@ from adapters.fakes.moodle_rights import Row
 from adapters.fakes.moodle_store import Fields
 
 TEACHER = 3
+GUEST, ADMIN, SERVICE = "1", "2", "27"
+# When the people who left did so, in seconds since 1970.
+LEFT_AT = 1795596967
 
 
 @dataclass
@@ -28,7 +32,8 @@ class Site:
     """Courses, accounts and enrolments; a store and its details for the protocol.
 
     ``without`` are rights that were taken from the service account, ``lacking`` functions
-    that are not in its service, ``deleted`` ids of accounts that are gone.
+    that are not in its service. Of the ``deleted`` accounts those that are ``cleaned_up``
+    spoil a look-up by id; until then they are shown.
     """
 
     courses: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -38,15 +43,20 @@ class Site:
     lacking: set[str] = field(default_factory=set)
     without: set[str] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
+    cleaned_up: set[str] = field(default_factory=set)
     roles_to_give: set[str] = field(default_factory=lambda: {"3", "4", "5"})
 
     def course_rows(self, field: str, value: str) -> list[Row]:
         """See :class:`adapters.fakes.moodle_store.Store`, also for the other methods."""
-        return [row for row in self.courses.values() if str(row[field]) == value]
+        rows = [row for row in self.courses.values() if str(row[field]) == value]
+        return [{**row, "enrollmentmethods": self._methods(str(row["id"]))} for row in rows]
+
+    def _methods(self, course_id: str) -> list[str]:
+        return ["manual"] if self.enrols_by_hand(course_id) else []
 
     def account_rows(self, field: str, values: Collection[str]) -> list[Row]:
-        """Accounts by one of their keys; one that was deleted spoils a look-up by id."""
-        if field == "id" and self.deleted.intersection(values):
+        """Accounts by one of their keys; one without a context spoils a look-up by id."""
+        if field == "id" and self.cleaned_up.intersection(values):
             raise MoodleError("invaliduser")
         return [row for row in self.users.values() if str(row[field]) in values]
 
@@ -60,7 +70,7 @@ class Site:
 
     def missing_accounts(self, ids: Collection[str]) -> set[str]:
         """Ids that nobody has."""
-        return set(ids) - (set(self.users) - self.deleted)
+        return set(ids) - set(self.users)
 
     def enrol_all(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Enrol everybody as a student."""
@@ -78,6 +88,25 @@ class Site:
             for user, row in rows.items()
             if TEACHER in row.roles
         }
+
+    def unfit(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Accounts that were deleted, wait to be confirmed, or are the guest's."""
+        waiting = {key for key in ids if not self.users.get(key, {}).get("confirmed", True)}
+        found = dict.fromkeys(waiting, "usernotconfirmed")
+        found |= dict.fromkeys(self.deleted.intersection(ids), "userdeleted")
+        return found | ({GUEST: "guestsarenotallowed"} if GUEST in ids else {})
+
+    def delete(self, user_id: str, cleaned_up: bool) -> None:
+        """As Moodle does: the row stays, under another name; its enrolments go."""
+        row = self.users[user_id]
+        name = str(row["username"]).encode()
+        gone = hashlib.md5(name, usedforsecurity=False).hexdigest()
+        row |= {"username": f"{row['email']}.{LEFT_AT}", "email": gone, "idnumber": ""}
+        row.pop("customfields", None)
+        self.deleted.add(user_id)
+        self.cleaned_up |= {user_id} if cleaned_up else set()
+        for rows in self.enrolments.values():
+            rows.pop(user_id, None)
 
     def assignable(self) -> set[str]:
         """Teacher, non-editing teacher and student, as Moodle starts with for a manager."""

@@ -43,6 +43,9 @@ class Details(Protocol):
     def contacts(self) -> set[str]:
         """Everybody who teaches somewhere."""
 
+    def unfit(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Of accounts that are there and cannot be enrolled: the ``errorcode``."""
+
     def assignable(self) -> set[str]:
         """The roles that the account may give, as the site allows it."""
 

@@ -70,10 +70,21 @@ def furnish_afterwards(site: FakeMoodle) -> None:
         site.enrol("4", str(row["id"])).roles = roles
 
 
+def furnish_probed(site: FakeMoodle) -> None:
+    """The site of the recordings of what the least rights show, and of people who left."""
+    furnish(site)
+    site.add_course("4", "TEAMS-BESTANDEN", "Eén bestand, één versie")
+    site.site.courses["4"]["shortname"] = "TM-BESTANDEN"
+    mail = "manager1@voorbeeldstad.example"
+    site.add_user("17", username="manager1", email=mail, idnumber="P1015", name="Olga Brouwer")
+    site.site.without |= {"moodle/course:update", "moodle/course:viewhiddencourses"}
+
+
 def gist(value: Any) -> Any:
     """An answer without what is not asked for: pictures, moments, numbers of versions."""
     if isinstance(value, dict) and "courses" in value:
-        keep = ("id", "fullname", "shortname", "idnumber", "visible", "groupmode")
+        keep = ("id", "fullname", "shortname", "idnumber", "visible", "groupmode", "categoryid")
+        keep += ("enrollmentmethods",)
         return [{name: row.get(name) for name in keep} for row in value["courses"]]
     if isinstance(value, dict) and "functions" in value:
         return {"userid": value["userid"], "release": value["release"]}

@@ -43,6 +43,12 @@ def everybody_asked(fields: Fields) -> Recorded:
     return ok([somebody(value) for value in values_of(fields)])
 
 
+def courses(fields: Fields) -> Recorded:
+    """The front page of a site, or a course."""
+    front = (fields["field"], fields["value"]) == ("id", "1")
+    return recorded("ws-5/front_page" if front else "ws-1/courses_by_idnumber")
+
+
 class Course:
     """A course in recordings: its participants, and those whom a writing call adds."""
 
@@ -75,7 +81,7 @@ def recording(answers: Mapping[str, Answer] | None = None) -> Iterator[Stage]:
     course = Course("3")
     cast: dict[str, Answer] = {
         SITE_INFO: recorded("ws-1/site_info"),
-        COURSES: recorded("ws-1/courses_by_idnumber"),
+        COURSES: courses,
         PARTICIPANTS: course.participants,
         PEOPLE: everybody_asked,
         ENROL: course.writes,

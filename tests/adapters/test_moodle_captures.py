@@ -14,7 +14,7 @@ import pytest
 from adapters.errors import Refused, Unavailable
 from adapters.fakes.moodle import FakeMoodle, Weather
 from adapters.moodle_wire import MoodleFault, MoodleWire
-from tests.adapters.moodle_lab import furnish, furnish_afterwards, gist
+from tests.adapters.moodle_lab import furnish, furnish_afterwards, furnish_probed, gist
 from tests.adapters.moodle_places import (
     BATCHES,
     ELSEWHERE_FILES,
@@ -67,19 +67,32 @@ def from_recording(key: str, ask: Ask) -> Any:
 FURNISHED: dict[str, Callable[[FakeMoodle], None]] = {
     "ws-1/enrolled_users": furnish_afterwards,
 }
+NO_ENTRY = "moodle/course:view"
 SPOILED: dict[str, Callable[[FakeMoodle], object]] = {
     "ws-1/teacher_user_by_field": lambda site: site.site.without.add("webservice/rest:use"),
     "ws-1/stud_token_use": lambda site: site.site.without.add("webservice/rest:use"),
     "ws-1/enrol_no_capability": lambda site: site.site.lacking.add("enrol_manual_enrol_users"),
     "ws-1/enrol_as_teacher": lambda site: site.site.lacking.add("enrol_manual_enrol_users"),
     "ws-1/bad_token": lambda site: setattr(site, "token", "another"),
+    "ws-5/probe_right_missing": lambda site: site.site.without.add("enrol/manual:enrol"),
+    "ws-5/probe_no_entry": lambda site: site.site.without.add(NO_ENTRY),
+    "ws-5/course_not_entered": lambda site: site.site.without.add(NO_ENTRY),
+    "ws-5/probe_right_manual_off": lambda site: site.site.no_manual.add("4"),
+    "ws-5/course_manual_off": lambda site: site.site.no_manual.add("4"),
+    "ws-5/enrol_unconfirmed": lambda site: site.site.users["8"].update(confirmed=False),
+    "ws-5/enrol_mail_failed": lambda site: setattr(site, "mails_fail", True),
+    "ws-5/look_up_deleted": lambda site: site.delete_user("17", cleaned_up=False),
+    "ws-5/look_up_deleted_cleaned_up": lambda site: site.delete_user("17"),
+    "ws-5/enrol_deleted": lambda site: site.delete_user("17", cleaned_up=False),
+    "ws-5/enrol_deleted_cleaned_up": lambda site: site.delete_user("17"),
 }
 
 
 def from_fake(key: str, ask: Ask) -> Any:
     """What the same question gets from the fake."""
     with FakeMoodle() as site:
-        FURNISHED.get(key, furnish)(site)
+        usual = furnish_probed if key.startswith("ws-5/") else furnish
+        FURNISHED.get(key, usual)(site)
         wire = MoodleWire(door_to(site.host_port), site.url, site.token)
         SPOILED.get(key, lambda _: None)(site)
         return ask(wire)

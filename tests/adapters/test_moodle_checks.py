@@ -1,4 +1,4 @@
-"""What the checks of a Moodle and of a course say about the service account, by name."""
+"""What the checks of a Moodle say about the service account, by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from adapters.errors import Refused
 from adapters.fakes.moodle import FakeMoodle
 from adapters.moodle import MoodleApi
 from adapters.moodle_advice import FUNCTIONS, PEOPLE
@@ -70,44 +69,3 @@ def test_a_check_of_recorded_answers() -> None:
     for key in ("ws-1/site_info", "ws-3/site_info_ok_again"):
         with on.recording({"core_webservice_get_site_info": recorded(key), PEOPLE: people}) as it:
             assert all(result.ok for result in it.api.check())
-
-
-COURSE_RIGHTS = {
-    "moodle/course:view": "moodle/course:view",
-    "moodle/course:viewparticipants": "moodle/course:viewparticipants",
-    "enrol/manual:enrol": "enrol/manual:enrol",
-    "moodle/role:assign": "moodle/role:assign",
-}
-
-
-@pytest.mark.parametrize("right", COURSE_RIGHTS)
-def test_a_check_of_a_course_names_the_right_that_is_missing(
-    api: MoodleApi, site: FakeMoodle, right: str
-) -> None:
-    assert api.can_enrol("4").ok
-    site.site.without.add(right)
-    result = api.can_enrol("4")
-    assert not result.ok
-    assert COURSE_RIGHTS[right] in result.advice
-
-
-def test_separate_groups_that_hide_people_are_named_and_nobody_is_written(
-    api: MoodleApi, site: FakeMoodle
-) -> None:
-    site.site.without.add("moodle/site:accessallgroups")
-    assert api.can_enrol("4").ok
-    site.site.courses["4"]["groupmode"] = 1
-    site.enrol("4", "17", suspended=True)
-    assert "moodle/site:accessallgroups" in api.can_enrol("4").advice
-    with pytest.raises(Refused, match="moodle/site:accessallgroups"):
-        api.enrol("4", ["17", "18"])
-    assert site.suspended("4") == {"17"}
-    site.site.without.clear()
-    assert [row.state for row in api.enrol("4", ["17", "18"])] == ["present", "enrolled"]
-
-
-def test_where_the_mode_of_groups_is_not_shown_the_careful_way_is_taken(
-    api: MoodleApi, site: FakeMoodle
-) -> None:
-    site.site.without |= {"moodle/site:accessallgroups", "moodle/course:update"}
-    assert not api.can_enrol("4").ok

@@ -6,8 +6,7 @@ import pytest
 
 from adapters.errors import Refused
 from adapters.fakes.moodle import FakeMoodle
-from adapters.moodle_advice import ENROL, PARTICIPANTS
-from adapters.moodle_enrol import NOBODY
+from adapters.moodle_advice import COURSES, ENROL, PARTICIPANTS
 from tests.adapters import moodle_stage as on
 from tests.adapters.moodle_lab import furnish_afterwards
 from tests.adapters.moodle_replay import Answer, Fields, Recorded, ok, recorded
@@ -86,17 +85,22 @@ STOPPED = {
     "ws-1/enrol_role_not_assignable": ("4", 1, "Allow role assignments"),
 }
 
+NO_MANUAL = ("8", "9")
+
 
 @SOURCES
 @pytest.mark.parametrize("key", STOPPED)
 def test_what_is_wrong_with_a_course_stops_at_the_first_call(source: str, key: str) -> None:
     course, role_id, word = STOPPED[key]
-    with stage(source, {ENROL: recorded(key)}, role_id=role_id) as moodle:
+    answers: dict[str, Answer] = {ENROL: recorded(key)}
+    if course in NO_MANUAL:
+        answers[COURSES] = recorded("ws-5/course_manual_off")
+    with stage(source, answers, role_id=role_id) as moodle:
         with pytest.raises(Refused) as caught:
             moodle.api.enrol(course, ["17", "18"])
         assert moodle.written() == [["17", "18"]]
         check = moodle.api.can_enrol(course)
-        assert moodle.written()[1:] == [[NOBODY]]
+        assert not {"17", "18"} & {user for batch in moodle.written()[1:] for user in batch}
     assert word in caught.value.reason
     assert not check.ok
     assert check.advice == caught.value.reason
@@ -109,17 +113,6 @@ def test_a_course_that_is_gone_is_refused_before_anything_is_written(source: str
             moodle.api.enrol("9999", ["17"])
         assert not moodle.api.can_enrol("9999").ok
         assert moodle.written() == []
-
-
-@SOURCES
-@pytest.mark.parametrize("key", ["ws-3/debug_on_enrol_unknown_user"])
-def test_a_course_in_which_one_may_enrol(source: str, key: str) -> None:
-    sites: list[FakeMoodle] = []
-    with stage(source, {ENROL: recorded(key)}, sites.append) as moodle:
-        before = [set(site.site.enrolments["4"]) for site in sites]
-        assert moodle.api.can_enrol("4").ok
-        assert moodle.written() == [[NOBODY]]
-        assert [set(site.site.enrolments["4"]) for site in sites] == before
 
 
 @SOURCES
@@ -158,12 +151,68 @@ def test_other_versions_say_in_their_own_way_that_an_account_is_unknown(code: st
     course = on.Course("3")
 
     def writes(fields: Fields) -> Recorded:
-        if {"17", NOBODY} & set(users_of(fields)):
+        if "17" in users_of(fields):
             return ok({"exception": "x", "errorcode": code, "message": "user 17"})
         return course.writes(fields)
 
     with on.recording({PARTICIPANTS: course.participants, ENROL: writes}) as moodle:
-        assert moodle.api.can_enrol("4").ok
         outcomes = moodle.api.enrol("4", ["16", "17", "18"])
     assert [row.state for row in outcomes] == ["enrolled", "refused", "enrolled"]
     assert "deleted" in outcomes[1].reason
+
+
+LEFT = {
+    "ws-5/enrol_deleted": "deleted",
+    "ws-5/enrol_unconfirmed": "confirm",
+    "ws-5/enrol_guest": "guest",
+}
+
+
+def leaving(key: str, user: str, site: FakeMoodle) -> None:
+    """An account that Moodle still shows, and does not enrol; no mail address is shown."""
+    site.site.without.add("moodle/site:viewuseridentity")
+    if key == "ws-5/enrol_deleted":
+        site.delete_user(user, cleaned_up=False)
+    elif key == "ws-5/enrol_unconfirmed":
+        site.site.users[user]["confirmed"] = False
+
+
+@SOURCES
+@pytest.mark.parametrize("key", LEFT)
+def test_an_account_that_cannot_be_enrolled_keeps_nobody_else_out(source: str, key: str) -> None:
+    course, wrong = on.Course("3"), "1" if key == "ws-5/enrol_guest" else "17"
+
+    def writes(fields: Fields) -> Recorded:
+        return recorded(key) if wrong in users_of(fields) else course.writes(fields)
+
+    answers: dict[str, Answer] = {PARTICIPANTS: course.participants, ENROL: writes}
+    wanted = ["6", "7", wrong, "8", "18"]
+    with stage(source, answers, lambda site: leaving(key, wrong, site)) as moodle:
+        outcomes = {row.user_id: row for row in moodle.api.enrol("4", wanted)}
+    assert {user for user, row in outcomes.items() if row.state == "enrolled"} == {*wanted} - {
+        wrong
+    }
+    assert LEFT[key] in outcomes[wrong].reason
+
+
+@SOURCES
+def test_everybody_is_enrolled_although_a_mail_did_not_go_out(source: str) -> None:
+    # As with one person without a mail address, where a course welcomes people by mail.
+    course = on.Course("3")
+
+    def writes(fields: Fields) -> Recorded:
+        course.writes(fields)
+        return recorded("ws-5/enrol_mail_failed")
+
+    answers: dict[str, Answer] = {PARTICIPANTS: course.participants, ENROL: writes}
+    with stage(source, answers, lambda site: setattr(site, "mails_fail", True)) as moodle:
+        outcomes = moodle.api.enrol("4", ["6", "7", "17"])
+        assert len(moodle.written()) == 1
+    assert [row.state for row in outcomes] == ["enrolled"] * 3
+
+
+def test_where_the_mail_failed_and_people_are_missing_a_person_is_told() -> None:
+    answers: dict[str, Answer] = {ENROL: recorded("ws-5/enrol_mail_failed")}
+    with on.recording(answers) as moodle, pytest.raises(Refused) as caught:
+        moodle.api.enrol("4", ["6", "7"])
+    assert "Send course welcome message" in caught.value.reason

@@ -131,7 +131,8 @@ def test_without_the_look_up_nobody_is_written(moodle: FakeMoodle) -> None:
 
 
 def test_a_deleted_account_is_set_apart_and_spoils_nothing(moodle: FakeMoodle) -> None:
-    moodle.site.deleted |= {"107", "150"}
+    moodle.delete_user("107")
+    moodle.delete_user("150", cleaned_up=False)
     api = adapter(moodle)
     outcomes = {row.user_id: row for row in api.enrol("4", PEOPLE[:99])}
     assert {user for user, row in outcomes.items() if row.state == "refused"} == {"107", "150"}
@@ -141,7 +142,7 @@ def test_a_deleted_account_is_set_apart_and_spoils_nothing(moodle: FakeMoodle) -
 
 
 def test_an_account_deleted_at_the_last_moment_ends_up_alone(moodle: FakeMoodle) -> None:
-    api = adapter(moodle, lambda: moodle.site.deleted.add("133"))
+    api = adapter(moodle, lambda: moodle.delete_user("133"))
     outcomes = {row.user_id: row for row in api.enrol("4", PEOPLE[:100])}
     assert {user for user, row in outcomes.items() if row.state == "refused"} == {"133"}
     assert moodle.enrolled("4") == set(PEOPLE[:100]) - {"133"}

@@ -44,7 +44,7 @@ def test_ten_thousand_participants_are_read_in_pages(api: MoodleApi, crowd: Fake
     crowd.add_user("99999")
     outcomes = api.enrol("4", [str(number) for number in range(100, 100 + MANY)])
     assert {row.state for row in outcomes} == {"present"}
-    assert crowd.calls == [(PARTICIPANTS, 0)] * 6
+    assert crowd.calls == [(PARTICIPANTS, 0)] * 7
     assert [row.state for row in api.enrol("4", ["99999", "100"])] == ["enrolled", "present"]
 
 
@@ -76,6 +76,19 @@ def test_somebody_who_leaves_between_two_pages_hides_nobody() -> None:
     wanted = [str(PAGE + number) for number in range(1, OVERLAP + 1)]
     with on.recording(answers) as stage:
         assert {row.state for row in stage.api.enrol("4", wanted)} == {"present"}
+        assert stage.written() == []
+
+
+def test_somebody_who_is_not_shown_on_a_full_page_hides_nobody_on_the_next() -> None:
+    def participants(fields: Fields) -> Recorded:
+        first = int(fields["options[1][value]"]) if "limitfrom" in fields.values() else 0
+        page = range(first + 1, min(first + PAGE, 2 * PAGE) + 1)
+        shown = [key for key in page if key != 5]
+        return ok([{"id": key, "fullname": "Iemand"} for key in shown])
+
+    with on.recording({PARTICIPANTS: participants}) as stage:
+        [outcome] = stage.api.enrol("4", [str(2 * PAGE)])
+        assert outcome.state == "present"
         assert stage.written() == []
 
 
