@@ -21,6 +21,7 @@ from lti_tool.models.organisations import (
     TeamManager,
 )
 from lti_tool.models.outbox import DELIVERY_STATES, KINDS, Delivery, JobRun
+from lti_tool.models.own import LINK_KINDS, DataLink, Erasure, TalkRequest
 from lti_tool.models.people import Person
 from lti_tool.models.platforms import (
     CourseContext,
@@ -41,6 +42,7 @@ __all__ = [
     "KINDS",
     "K_DEFAULT",
     "K_FLOOR",
+    "LINK_KINDS",
     "POLICIES",
     "STATES",
     "Base",
@@ -48,8 +50,10 @@ __all__ = [
     "Coordinator",
     "CourseContext",
     "Cycle",
+    "DataLink",
     "Delivery",
     "Deployment",
+    "Erasure",
     "FunctionGroup",
     "JobRun",
     "LineItem",
@@ -64,6 +68,7 @@ __all__ = [
     "Scan",
     "ServiceToken",
     "SigningKey",
+    "TalkRequest",
     "Team",
     "TeamManager",
     "ThemePackRow",

@@ -12,10 +12,18 @@ from lti_tool.models.base import Base, Key, Moment, Name, OrganisationKey, Short
 POLICIES = ("everyone", "self-service", "targeted")
 K_DEFAULT = 8
 K_FLOOR = 6
+# How long something is kept at most (DESIGN 6.8); an organisation can only shorten it.
+ANSWERS_DAYS = 30
+OUTCOMES_MONTHS = 12
+CHANGES_MONTHS = 12
 
 
 class Organisation(Base):
-    """A tenant. ``k`` is the least number of respondents behind a published figure."""
+    """A tenant. ``k`` is the least number of respondents behind a published figure.
+
+    ``keep_…`` say after how long what is stored goes: answers and outcomes counted from the
+    end of the scan.
+    """
 
     __tablename__ = "organisation"
     id: Mapped[Key]
@@ -29,6 +37,9 @@ class Organisation(Base):
     dpia_date: Mapped[date | None]
     works_council_decision: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[Name] = mapped_column(default="")
+    keep_answers_days: Mapped[int] = mapped_column(default=ANSWERS_DAYS)
+    keep_outcomes_months: Mapped[int] = mapped_column(default=OUTCOMES_MONTHS)
+    keep_changes_months: Mapped[int] = mapped_column(default=CHANGES_MONTHS)
     created_at: Mapped[Moment]
 
 
