@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, g
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -13,7 +13,7 @@ from lti_tool.access import check_access_named
 from lti_tool.access_log import init_access_log
 from lti_tool.database import engine_options, prepare_engine
 from lti_tool.headers import init_headers
-from lti_tool.i18n import SOURCE, spoken
+from lti_tool.i18n import SOURCE, spoken, wished
 from lti_tool.lti import init_lti
 from lti_tool.models import db
 from lti_tool.problems import init_problems
@@ -26,7 +26,9 @@ LARGEST_REQUEST = 256 * 1024
 
 def _locale() -> str:
     visit = g.get("visit")
-    return spoken(visit.visit.locale) if visit is not None else SOURCE
+    if visit is not None:
+        return spoken(visit.visit.locale)
+    return wished(request.accept_languages) if has_request_context() else SOURCE
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from flask import g, request, url_for
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from lti_tool.i18n import NAMES, language, languages
 from lti_tool.models import Visit, db
 from lti_tool.visits import digest
 
@@ -18,14 +19,17 @@ from lti_tool.visits import digest
 class PageInfo:
     """``errors`` are (field id, message) pairs; ``visit_base`` is empty outside a visit.
 
-    ``home_url`` and ``lms_url`` are the ways out of a page of a problem.
+    ``home_url`` and ``lms_url`` are the ways out of a page of a problem. ``lang`` is that of the
+    interface, ``content_lang`` that of the theme on the page, or empty; ``place`` is where the
+    page stands in its visit, empty when a reload would not show it.
     """
 
     name: str
     title: str
     role: str = ""
     person: str = ""
-    lang: str = "nl"
+    lang: str = field(default_factory=language)
+    content_lang: str = ""
     visit_base: str = ""
     csrf: str = ""
     organisation: str = ""
@@ -34,6 +38,12 @@ class PageInfo:
     shared_device: bool = False
     home_url: str = ""
     lms_url: str = ""
+    place: str = ""
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """(code, name in its own words) of each language that a page can be in."""
+        return [(code, NAMES.get(code, code)) for code in languages()]
 
 
 def problem_page(title: str) -> PageInfo:

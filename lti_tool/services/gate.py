@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lti_tool.i18n import _
 from lti_tool.models import Cycle, OfferLink, Person, ThemePackRow
 from questionnaires.model import ThemePack
 from questionnaires.pack_meaning import reaches
@@ -35,7 +36,10 @@ class Surroundings:
 
 
 def gate_findings(session: Session, cycle: Cycle) -> list[str]:
-    """One Dutch sentence for each thing that is missing; four statements, no call outside."""
+    """One sentence for each thing that is missing; four statements, no call outside.
+
+    In the language of the page; on the command line and in jobs in Dutch.
+    """
     return list(findings(_surroundings(session, cycle)))
 
 
@@ -48,18 +52,21 @@ def findings(seen: Surroundings) -> Iterator[str]:
     """The sentences of what was seen; pure."""
     yield from _impossible(seen)
     if not seen.people:
-        yield "Er zijn nog geen medewerkers: laad ze met `themascan roster import`."
+        yield _("Er zijn nog geen medewerkers: laad ze met `themascan roster import`.")
     if not seen.scan_url:
-        yield "Het adres van de scan in het leerplatform (scan_url) is nog niet ingevuld."
+        yield _("Het adres van de scan in het leerplatform (scan_url) is nog niet ingevuld.")
     if seen.pack is not None:
         yield from _missing_offers(seen.pack, seen.courses)
 
 
 def _impossible(seen: Surroundings) -> Iterator[str]:
     if seen.pack is None:
-        yield "Het themapakket is niet te lezen: importeer het opnieuw."
+        yield _("Het themapakket is niet te lezen: importeer het opnieuw.")
     if seen.other_open is not None:
-        yield f"De ronde van {seen.other_open} staat nog open: deze kan pas daarna beginnen."
+        yield _(
+            "De ronde van %(quarter)s staat nog open: deze kan pas daarna beginnen.",
+            quarter=seen.other_open,
+        )
 
 
 def _missing_offers(pack: ThemePack, courses: Mapping[str, Course]) -> Iterator[str]:
@@ -77,12 +84,20 @@ def _missing_offers(pack: ThemePack, courses: Mapping[str, Course]) -> Iterator[
 
 def _why(offers: list[str], courses: Mapping[str, Course]) -> str:
     if not offers:
-        return "het thema heeft geen passende microlearning."
+        return _("het thema heeft geen passende microlearning.")
     linked = [offer for offer in offers if offer in courses]
     if not linked:
-        return f"koppel {' of '.join(offers)} aan een cursus met `themascan offer link`."
+        either = _("of")
+        return _(
+            "koppel %(offers)s aan een cursus met `themascan offer link`.",
+            offers=f" {either} ".join(offers),
+        )
     return "; ".join(
-        f"{offer} is nog niet te gebruiken: {courses[offer].fault or 'niet gecontroleerd'}"
+        _(
+            "%(offer)s is nog niet te gebruiken: %(fault)s",
+            offer=offer,
+            fault=courses[offer].fault or _("niet gecontroleerd"),
+        )
         for offer in linked
     )
 

@@ -21,7 +21,7 @@ from lti_tool.services.sealed import (
     unseal_answers,
     unseal_outcome,
 )
-from lti_tool.services.shelf import PackShelf
+from lti_tool.services.shelf import OWN, PackShelf
 from lti_tool.vault import Vault
 from questionnaires.answering import core_items, needed_extras, unanswered
 from questionnaires.grading import grade, outcome_document, outcome_from_document
@@ -36,12 +36,13 @@ class NothingToDo(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is needed to work on one person's scan."""
+    """What is needed to work on one person's scan; ``language`` is what the person reads."""
 
     session: Session
     vault: Vault
     shelf: PackShelf
     now: datetime
+    language: str = OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def find_sheet(desk: Desk, person: Person) -> Sheet | None:
 def _sheet(
     desk: Desk, cycle: Cycle, person: Person, scan: Scan | None, entry: RosterEntry | None
 ) -> Sheet:
-    pack = desk.shelf.pack(desk.session, cycle)
+    pack = desk.shelf.pack(desk.session, cycle, desk.language)
     answered = Answered({})
     if scan is not None and person.wrapped_key is not None:
         answered = unseal_answers(desk.vault, person.wrapped_key, scan)

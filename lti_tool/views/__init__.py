@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from lti_tool.views import employee, ops, overviews, placing, scan
+from lti_tool.views import employee, languages, ops, overviews, placing, scan
 from lti_tool.views.frame import visit_blueprint
 
-MODULES = (employee, scan, overviews, placing)
+MODULES = (employee, scan, overviews, placing, languages)
 
 
 def init_views(app: Flask) -> None:

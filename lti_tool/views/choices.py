@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
-from lti_tool.i18n import _
+from lti_tool.i18n import _, language
 from lti_tool.lti.deep_linking import Choice
 from lti_tool.models import Cycle, OfferLink, ThemePackRow
 from lti_tool.views.wording import quarter_name
+from questionnaires.model import ThemePack
 from questionnaires.packs import pack_from_document
 
 # What runs, and what comes: a link to something past would lead nowhere.
@@ -24,11 +25,15 @@ def choices(session: Session, organisation_id: int) -> list[Choice]:
         .join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
         .where(Cycle.organisation_id == organisation_id, Cycle.state.in_(PLACEABLE))
         .order_by(Cycle.opens)
+        .options(undefer(ThemePackRow.document))
     ).all()
+    packs = [
+        (cycle, pack_from_document(row.document).in_language(language())) for cycle, row in rows
+    ]
     found = [_running_scan()]
-    for cycle, pack in rows:
+    for cycle, pack in packs:
         found.append(_scan_of(cycle, pack))
-    for cycle, pack in rows:
+    for cycle, pack in packs:
         found.append(_learning(cycle, pack))
         found.extend(_offers(session, cycle, pack))
     return found
@@ -44,7 +49,7 @@ def _running_scan() -> Choice:
     )
 
 
-def _scan_of(cycle: Cycle, pack: ThemePackRow) -> Choice:
+def _scan_of(cycle: Cycle, pack: ThemePack) -> Choice:
     return Choice(
         id=f"cycle-{cycle.id}",
         title=_("Scan: %(theme)s", theme=pack.title),
@@ -59,21 +64,21 @@ def _scan_of(cycle: Cycle, pack: ThemePackRow) -> Choice:
     )
 
 
-def _learning(cycle: Cycle, pack: ThemePackRow) -> Choice:
+def _learning(cycle: Cycle, pack: ThemePack) -> Choice:
     return Choice(
         id=f"learning-{cycle.id}",
         title=_("Leren: %(theme)s", theme=pack.title),
         text=_("Bekijk je uitslag en het aanbod dat daarbij past."),
         hint=_("De eigen leerpagina van wie de scan heeft gedaan."),
-        custom={"page": "learning", "theme": pack.pack_id},
+        custom={"page": "learning", "theme": pack.id},
     )
 
 
-def _offers(session: Session, cycle: Cycle, pack: ThemePackRow) -> Iterator[Choice]:
+def _offers(session: Session, cycle: Cycle, pack: ThemePack) -> Iterator[Choice]:
     linked = set(session.scalars(select(OfferLink.offer_id).where(OfferLink.cycle_id == cycle.id)))
     if not linked:
         return
-    for offer in pack_from_document(pack.document).offers:
+    for offer in pack.offers:
         if offer.id in linked:
             yield Choice(
                 id=f"offer-{cycle.id}-{offer.id}",

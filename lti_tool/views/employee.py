@@ -37,7 +37,7 @@ def _show_welcome(sheet: Sheet) -> str:
     policy = sheet.cycle.policy or context.organisation.enrolment_policy
     return show(
         "welcome.html",
-        page_info("welcome", sheet.pack.title),
+        page_info("welcome", sheet.pack.title, content_lang=sheet.pack.language),
         theme=sheet.pack,
         minutes=estimated_minutes(sheet.pack),
         cycle_closes=sheet.cycle.closes,
@@ -81,7 +81,7 @@ def _show_result(sheet: Sheet) -> str:
     policy = sheet.cycle.policy or context.organisation.enrolment_policy
     return show(
         "result.html",
-        page_info("result", _("Jouw uitslag")),
+        page_info("result", _("Jouw uitslag"), content_lang=sheet.pack.language),
         theme=sheet.pack,
         skills=skills,
         steps=steps(skills),
@@ -119,7 +119,7 @@ def start_offer(offer_id: str) -> Response:
     # Redirected inside a frame, the LMS would sit in the LMS: there a link leaves the frame.
     if state == "ready" and request.headers.get("Sec-Fetch-Dest") != "iframe":
         return redirect(link.course_url, 303)
-    page = page_info("start", start_title(state))
+    page = page_info("start", start_title(state), content_lang=sheet.pack.language)
     title, url = sheet.pack.offer(offer_id).title, link.course_url
     response = make_response(show("start.html", page, title=title, course_url=url, state=state))
     if state == "waiting":

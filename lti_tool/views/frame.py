@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from lti_tool.access import roles_of
 from lti_tool.headers import may_be_framed_by
-from lti_tool.i18n import _, spoken
+from lti_tool.i18n import _, language
 from lti_tool.models import db
 from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
@@ -84,27 +84,37 @@ def visit() -> VisitContext:
 def desk() -> Desk:
     """The collaborators for work on the visitor's own scan."""
     tools = toolbox()
-    return Desk(db.session(), tools.vault, tools.shelf, tools.clock())
+    return Desk(db.session(), tools.vault, tools.shelf, tools.clock(), language())
 
 
 def page_info(
-    name: str, title: str, role: str = "employee", errors: Sequence[tuple[str, str]] = ()
+    name: str,
+    title: str,
+    role: str = "employee",
+    errors: Sequence[tuple[str, str]] = (),
+    content_lang: str = "",
 ) -> PageInfo:
-    """The frame of a page of this visit."""
+    """The frame of a page of this visit; ``content_lang`` is the language of its theme."""
     context = visit()
     return PageInfo(
         name=name,
         role=role,
         person=context.person.opaque_id,
         title=title,
-        lang=spoken(context.visit.locale),
+        content_lang=content_lang,
         visit_base=f"/v/{g.path_id}",
         csrf=context.visit.csrf,
         organisation=context.organisation.name,
         roles=tuple(context.roles),
         errors=errors,
         shared_device=context.visit.shared_device,
+        place=_place(),
     )
+
+
+def _place() -> str:
+    # What a POST shows, a GET does not.
+    return request.path.removeprefix(f"/v/{g.path_id}/") if request.method == "GET" else ""
 
 
 def show(template: str, page: PageInfo, **values: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
@@ -13,6 +14,7 @@ from lti_tool.services.cycles import cycle_status
 from lti_tool.views.employee import employee_home
 from lti_tool.views.frame import desk, page_info, show, visit
 from lti_tool.views.placing import picker
+from lti_tool.views.themes import Title, theme_title
 from lti_tool.views.wording import quarter_name, state_look, state_name
 
 ORDER = ("picker", "admin", "coordinator", "manager")
@@ -31,25 +33,27 @@ def home() -> str | Response:
 def _cycles() -> list[dict[str, object]]:
     organisation = visit().organisation.id
     newest = (
-        select(Cycle, ThemePackRow.title)
+        select(Cycle, ThemePackRow)
         .join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
         .where(Cycle.organisation_id == organisation)
         .order_by(Cycle.opens.desc())
         .limit(4)
+        .options(undefer(ThemePackRow.document))
     )
-    now = desk().now
-    return [
-        {
-            **cycle_status(db.session(), cycle.id, now),
-            "theme": theme,
-            "first_day": cycle.opens,
-            "last_day": cycle.closes,
-            "quarter_name": quarter_name(cycle.quarter),
-            "state_name": state_name(cycle.state),
-            "look": state_look(cycle.state),
-        }
-        for cycle, theme in db.session.execute(newest).all()
-    ]
+    return [_card(cycle, theme_title(pack)) for cycle, pack in db.session.execute(newest).all()]
+
+
+def _card(cycle: Cycle, theme: Title) -> dict[str, object]:
+    return {
+        **cycle_status(db.session(), cycle.id, desk().now),
+        "theme": theme.text,
+        "theme_lang": theme.language,
+        "first_day": cycle.opens,
+        "last_day": cycle.closes,
+        "quarter_name": quarter_name(cycle.quarter),
+        "state_name": state_name(cycle.state),
+        "look": state_look(cycle.state),
+    }
 
 
 @allow("admin")

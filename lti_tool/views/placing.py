@@ -91,7 +91,7 @@ def open_offer(offer_id: str) -> str | Response:
     if sheet is None or offer_id not in course_links(desk(), sheet.cycle.id):
         return go("employee_home")
     offer = sheet.pack.offer(offer_id)
-    page = page_info("offer", offer.title)
+    page = page_info("offer", offer.title, content_lang=sheet.pack.language)
     return show("lti_offer.html", page, offer=offer, submitted=sheet.submitted)
 
 

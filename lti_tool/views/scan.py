@@ -9,7 +9,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
-from lti_tool.i18n import _
+from lti_tool.i18n import SOURCE, _
 from lti_tool.models import FunctionGroup, db
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.scanning import Sheet, find_sheet, save_answers, start
@@ -77,7 +77,9 @@ def group() -> str | Response:
     errors = []
     if choices and _asked_for_errors():
         errors = [(f"group-{choices[0][0]}", _("Kies het werk dat het meest op jouw werk lijkt."))]
-    return show("group.html", page_info("group", _("Jouw werk"), errors=errors), groups=choices)
+    # An organisation has one set of groups, in its own words.
+    page = page_info("group", _("Jouw werk"), errors=errors, content_lang=SOURCE)
+    return show("group.html", page, groups=choices)
 
 
 def _page_items(sheet: Sheet, number: int) -> tuple[tuple[Item, ...], int]:
@@ -102,7 +104,8 @@ def _show_questions(sheet: Sheet, number: int) -> str:
     rows, errors = _rows(sheet, items)
     skill = rows[0].skill_title
     title = _("%(skill)s, pagina %(number)s van %(total)s", skill=skill, number=number, total=total)
-    page = page_info("questions", title, errors=errors)
+    language = sheet.pack.language
+    page = page_info("questions", title, errors=errors, content_lang=language)
     return show("questions.html", page, number=number, total=total, questions=rows, skill=skill)
 
 
@@ -157,7 +160,8 @@ def closing() -> str | Response:
 def _show_closing(sheet: Sheet, extras: Sequence[Item]) -> str:
     rows, errors = _rows(sheet, extras)
     title = _("Bijna klaar") if extras else _("Klaar?")
-    return show("closing.html", page_info("closing", title, errors=errors), questions=rows)
+    page = page_info("closing", title, errors=errors, content_lang=sheet.pack.language)
+    return show("closing.html", page, questions=rows)
 
 
 def register(pages_of_visit: Blueprint) -> None:
