@@ -12,9 +12,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Organisation, Person, Platform, Visit
@@ -25,6 +25,15 @@ IDLE_PATH_ONLY = timedelta(minutes=15)
 IDLE_SHARED = timedelta(minutes=5)
 LONGEST = timedelta(hours=10)
 WRITE_EVERY = timedelta(minutes=1)
+# Built once: every page of a visit begins with it.
+VISITS = cast(Table, Visit.__table__)
+BY_PATH = (
+    select(Visit, Person, Organisation, Platform)
+    .join(Person, Person.id == Visit.person_id)
+    .join(Organisation, Organisation.id == Person.organisation_id)
+    .join(Platform, Platform.id == Person.platform_id)
+    .where(Visit.path_hash == bindparam("path"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +85,22 @@ def digest(secret: str) -> str:
 def start_visit(session: Session, arrival: Arrival, now: datetime) -> Ticket:
     """Add a visit; the caller commits."""
     ticket = Ticket(secrets.token_urlsafe(24), secrets.token_urlsafe(24))
-    session.add(
-        Visit(
-            path_hash=digest(ticket.path_id),
-            cookie_hash=digest(ticket.cookie),
-            csrf=secrets.token_urlsafe(24),
-            person_id=arrival.person_id,
-            course_context_id=arrival.course_context_id,
-            roles=",".join(arrival.roles),
-            page=arrival.page,
-            locale=arrival.locale,
-            return_url=arrival.return_url,
-            deep_link=dict(arrival.deep_link) if arrival.deep_link is not None else None,
-            created_at=now,
-            last_seen_at=now,
-        )
+    session.execute(
+        VISITS.insert(),
+        {
+            "path_hash": digest(ticket.path_id),
+            "cookie_hash": digest(ticket.cookie),
+            "csrf": secrets.token_urlsafe(24),
+            "person_id": arrival.person_id,
+            "course_context_id": arrival.course_context_id,
+            "roles": ",".join(arrival.roles),
+            "page": arrival.page,
+            "locale": arrival.locale,
+            "return_url": arrival.return_url,
+            "deep_link": dict(arrival.deep_link) if arrival.deep_link is not None else None,
+            "created_at": now,
+            "last_seen_at": now,
+        },
     )
     return ticket
 
@@ -122,13 +132,7 @@ def load_visit(
 
     Notes the cookie's first arrival, and once a minute that somebody is still there.
     """
-    row = session.execute(
-        select(Visit, Person, Organisation, Platform)
-        .join(Person, Person.id == Visit.person_id)
-        .join(Organisation, Organisation.id == Person.organisation_id)
-        .join(Platform, Platform.id == Person.platform_id)
-        .where(Visit.path_hash == digest(path_id))
-    ).first()
+    row = session.execute(BY_PATH, {"path": digest(path_id)}).first()
     if row is None:
         return None
     context = VisitContext(*row)

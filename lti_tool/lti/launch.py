@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from lti_tool.lti.arrivals import arrival_of, check_may_enter, couple_column, identity_of
 from lti_tool.lti.binding import is_foreign, is_from, is_secret
 from lti_tool.lti.claims import LTI, Expected, check_origin
-from lti_tool.lti.login import consume
+from lti_tool.lti.login import Login, consume
 from lti_tool.lti.messages import Launch, read_launch
 from lti_tool.lti.platform_keys import KeyRing
 from lti_tool.lti.refusal import Refusal
 from lti_tool.lti.registrations import learn_deployment, platform_of
 from lti_tool.lti.text import is_plain, is_within
-from lti_tool.lti.tokens import peek, verified_claims
-from lti_tool.models import LoginRecord, Platform
+from lti_tool.lti.tokens import read_token
+from lti_tool.models import Platform
 from lti_tool.services.courses import course_at_launch
 from lti_tool.services.people import person_at_launch
 from lti_tool.vault import Vault
@@ -57,7 +57,7 @@ class Validated:
 
     platform: Platform
     launch: Launch
-    record: LoginRecord
+    record: Login
     bound: bool
     may_ask: bool
 
@@ -82,17 +82,17 @@ def validate(gate: Gate, posted: Posted) -> Validated:
     return Validated(platform, launch, record, bound, may_ask)
 
 
-def checked_message(gate: Gate, record: LoginRecord, token: str) -> tuple[Platform, Launch]:
+def checked_message(gate: Gate, record: Login, token: str) -> tuple[Platform, Launch]:
     """The platform and the launch of the token that answers a login; raises ``Refusal``."""
-    unverified = peek(token, LTI + "deployment_id")
-    if record.deployment_id not in (None, unverified.deployment_id):
+    signed = read_token(token)
+    deployment = signed.claims.get(LTI + "deployment_id")
+    if record.deployment_id not in (None, deployment):
         raise Refusal("bad_deployment")
     # The deployment only chooses whose keys must have signed; nothing else is believed yet.
-    platform = platform_of(gate.session, record, unverified.deployment_id)
-    key = gate.keys.key(gate.session, platform.jwks_url, unverified.kid, gate.now)
-    claims = verified_claims(token, key)
-    deployment = str(unverified.deployment_id)
-    check_origin(claims, Expected(record.issuer, record.client_id, deployment, time.time()))
+    platform = platform_of(gate.session, record, deployment)
+    key = gate.keys.key(gate.session, platform.jwks_url, signed.kid, gate.now)
+    claims = signed.verify(key)
+    check_origin(claims, Expected(record.issuer, record.client_id, str(deployment), time.time()))
     nonce = claims.get("nonce")
     if not is_plain(nonce, LONGEST_NONCE):
         raise Refusal("bad_nonce")

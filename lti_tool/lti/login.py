@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import cast
 from urllib.parse import urlencode, urlsplit
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.claims import LOGIN_LASTS
@@ -29,6 +30,19 @@ class LoginRequest:
     deployment_id: str | None
     message_hint: str | None
     storage_target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What was kept of a login under way; secrets as digests."""
+
+    issuer: str
+    client_id: str
+    deployment_id: str | None
+    nonce_hash: str
+    binding_hash: str
+    storage_target: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +90,32 @@ def read_login(values: Mapping[str, str], site: str) -> LoginRequest:
     return request
 
 
+# Built once: on this path most of the time would go into building them.
+LOGINS = cast(Table, LoginRecord.__table__)
+REGISTRATIONS = (
+    select(
+        Platform.client_id,
+        Platform.auth_login_url,
+        Platform.learns_deployments,
+        Deployment.deployment_id,
+    )
+    .outerjoin(Deployment, Deployment.platform_id == Platform.id)
+    .where(Platform.issuer == bindparam("issuer"))
+    .where(or_(Deployment.id.is_not(None), Platform.learns_deployments))
+)
+CONSUME = (
+    update(LOGINS)
+    .where(LOGINS.c.state_hash == bindparam("state"), LOGINS.c.consumed_at.is_(None))
+    .values(consumed_at=bindparam("now"))
+    .returning(*(LOGINS.c[field.name] for field in fields(Login)))
+)
+
+
 def find_registration(session: Session, request: LoginRequest) -> tuple[str, str]:
     """(client id, address of the LMS's login); raises ``Refusal``."""
-    wanted = (
-        select(
-            Platform.client_id,
-            Platform.auth_login_url,
-            Platform.learns_deployments,
-            Deployment.deployment_id,
-        )
-        .outerjoin(Deployment, Deployment.platform_id == Platform.id)
-        .where(Platform.issuer == request.issuer)
-        .where(or_(Deployment.id.is_not(None), Platform.learns_deployments))
-    )
+    rows = session.execute(REGISTRATIONS, {"issuer": request.issuer}).all()
     if request.client_id is not None:
-        wanted = wanted.where(Platform.client_id == request.client_id)
-    rows = list(session.execute(wanted))
+        rows = [row for row in rows if row.client_id == request.client_id]
     if not rows:
         raise Refusal("unknown_platform")
     if request.deployment_id is not None:
@@ -109,18 +133,19 @@ def begin(session: Session, request: LoginRequest, site: str, now: datetime) -> 
     """Store the login and make the address of the LMS; commits. Raises ``Refusal``."""
     client_id, auth_url = find_registration(session, request)
     state, nonce, binding = (secrets.token_urlsafe(24) for _ in range(3))
-    session.add(
-        LoginRecord(
-            state_hash=digest(state),
-            nonce_hash=digest(nonce),
-            binding_hash=digest(binding),
-            issuer=request.issuer,
-            client_id=client_id,
-            deployment_id=request.deployment_id,
-            target_link_uri=request.target_link_uri,
-            storage_target=request.storage_target,
-            created_at=now,
-        )
+    session.execute(
+        LOGINS.insert(),
+        {
+            "state_hash": digest(state),
+            "nonce_hash": digest(nonce),
+            "binding_hash": digest(binding),
+            "issuer": request.issuer,
+            "client_id": client_id,
+            "deployment_id": request.deployment_id,
+            "target_link_uri": request.target_link_uri,
+            "storage_target": request.storage_target,
+            "created_at": now,
+        },
     )
     session.commit()
     asked = {
@@ -150,16 +175,10 @@ def _with_query(url: str, asked: Mapping[str, str]) -> str:
     return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(asked)}"
 
 
-def consume(session: Session, state: str, now: datetime) -> LoginRecord:
+def consume(session: Session, state: str, now: datetime) -> Login:
     """The login that a state belongs to, spent by this call; raises ``Refusal``."""
-    record = session.scalars(
-        update(LoginRecord)
-        .where(LoginRecord.state_hash == digest(state), LoginRecord.consumed_at.is_(None))
-        .values(consumed_at=now)
-        .returning(LoginRecord)
-        .execution_options(synchronize_session=False)
-    ).first()
+    row = session.execute(CONSUME, {"state": digest(state), "now": now}).first()
     session.commit()
-    if record is None or now - record.created_at > timedelta(seconds=LOGIN_LASTS):
+    if row is None or now - row.created_at > timedelta(seconds=LOGIN_LASTS):
         raise Refusal("login_over")
-    return record
+    return Login(*row)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from lti_tool.lti.login import Login
 from lti_tool.lti.refusal import Refusal
 from lti_tool.lti.text import LONGEST_ID, is_plain
 from lti_tool.models import Deployment, LoginRecord, Platform
 from lti_tool.visits import digest
+
+OF_DEPLOYMENT = (
+    select(Platform, Deployment.id)
+    .outerjoin(
+        Deployment,
+        and_(
+            Deployment.platform_id == Platform.id,
+            Deployment.deployment_id == bindparam("deployment"),
+        ),
+    )
+    .where(Platform.issuer == bindparam("issuer"), Platform.client_id == bindparam("client"))
+    .where(or_(Deployment.id.is_not(None), Platform.learns_deployments))
+)
 
 
 def addresses_of(session: Session, issuer: str, state: str) -> tuple[str, ...]:
@@ -23,7 +37,7 @@ def addresses_of(session: Session, issuer: str, state: str) -> tuple[str, ...]:
     return tuple(url for row in rows for url in row)
 
 
-def platform_of(session: Session, record: LoginRecord, deployment_id: object) -> Platform:
+def platform_of(session: Session, record: Login, deployment_id: object) -> Platform:
     """The platform of a deployment under the login's issuer and client; raises ``Refusal``.
 
     An LMS that registered itself without a deployment may bring a new one, as long as it is
@@ -31,13 +45,8 @@ def platform_of(session: Session, record: LoginRecord, deployment_id: object) ->
     """
     if not is_plain(deployment_id, LONGEST_ID):
         raise Refusal("bad_claims")
-    named = and_(Deployment.platform_id == Platform.id, Deployment.deployment_id == deployment_id)
-    rows = session.execute(
-        select(Platform, Deployment.id)
-        .outerjoin(Deployment, named)
-        .where(Platform.issuer == record.issuer, Platform.client_id == record.client_id)
-        .where(or_(Deployment.id.is_not(None), Platform.learns_deployments))
-    ).all()
+    given = {"issuer": record.issuer, "client": record.client_id, "deployment": deployment_id}
+    rows = session.execute(OF_DEPLOYMENT, given).all()
     session.commit()  # ends the reading; a rollback would forget the rows
     known = [platform for platform, deployment in rows if deployment is not None]
     if known:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_tool.models import CourseContext
+
+COURSE = select(CourseContext).where(
+    CourseContext.platform_id == bindparam("platform"),
+    CourseContext.context_id == bindparam("context"),
+)
 
 
 def course_at_launch(
@@ -18,11 +23,7 @@ def course_at_launch(
     """
     if not context_id:
         return None
-    course = session.scalars(
-        select(CourseContext).where(
-            CourseContext.platform_id == platform_id, CourseContext.context_id == context_id
-        )
-    ).first()
+    course = session.scalars(COURSE, {"platform": platform_id, "context": context_id}).first()
     if course is None:
         course = CourseContext(platform_id=platform_id, context_id=context_id)
         course.line_items_url, course.memberships_url = line_items_url, memberships_url

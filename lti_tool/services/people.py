@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select, tuple_
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Coordinator, Person, Platform, TeamManager
@@ -38,6 +38,25 @@ class Known:
     manager: bool
 
 
+# Built once: a launch runs it each time. A match key is a digest that holds its kind too.
+SLOTS = ("key_1", "key_2", "key_3", "key_4")
+WHO = select(
+    Person,
+    exists().where(Coordinator.person_id == Person.id),
+    exists().where(TeamManager.person_id == Person.id),
+).where(
+    Person.platform_id == bindparam("platform"),
+    or_(
+        Person.lti_sub == bindparam("sub"),
+        Person.lms_user_id == bindparam("lms_user_id"),
+        and_(
+            Person.lti_sub.is_(None),
+            Person.match_value.in_([bindparam(slot) for slot in SLOTS]),
+        ),
+    ),
+)
+
+
 def new_opaque_id() -> str:
     """An id that pages may show: it says nothing, and is used nowhere else."""
     return secrets.token_hex(8)
@@ -51,15 +70,12 @@ def match_key(vault: Vault, kind: str, value: str) -> tuple[str, str]:
     return kind, vault.fingerprint("person", kind, value)
 
 
-def _is_one_of(identity: Identity, vault: Vault) -> ColumnElement[bool]:
-    ways: list[ColumnElement[bool]] = [Person.lti_sub == identity.sub]
-    if identity.lms_user_id is not None:
-        ways.append(Person.lms_user_id == identity.lms_user_id)
-    if identity.pending:
-        pair = tuple_(Person.match_kind, Person.match_value)
-        pending = [match_key(vault, kind, value) for kind, value in identity.pending]
-        ways.append(Person.lti_sub.is_(None) & pair.in_(pending))
-    return or_(*ways)
+def _wanted(identity: Identity, platform: Platform, vault: Vault) -> dict[str, object]:
+    """The values of ``WHO``; a slot that is not needed holds what nobody has."""
+    keys = [match_key(vault, kind, value)[1] for kind, value in identity.pending]
+    slots = dict(zip(SLOTS, [*keys, *[""] * len(SLOTS)], strict=False))
+    ids = {"sub": identity.sub, "lms_user_id": identity.lms_user_id}
+    return {"platform": platform.id, **ids, **slots}
 
 
 def _rank(identity: Identity, person: Person) -> int:
@@ -71,13 +87,7 @@ def _rank(identity: Identity, person: Person) -> int:
 
 
 def _find(session: Session, vault: Vault, platform: Platform, identity: Identity) -> Known | None:
-    coordinator = exists().where(Coordinator.person_id == Person.id)
-    manager = exists().where(TeamManager.person_id == Person.id)
-    rows = session.execute(
-        select(Person, coordinator, manager).where(
-            Person.platform_id == platform.id, _is_one_of(identity, vault)
-        )
-    ).all()
+    rows = session.execute(WHO, _wanted(identity, platform, vault)).all()
     best = min(rows, key=lambda row: _rank(identity, row[0]), default=None)
     if best is None or _rank(identity, best[0]) == SOMEBODY_ELSE:
         return None
