@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from sqlalchemy import case, select, update
-from sqlalchemy.orm import Session
 
 from lti_tool.models import Cycle, Person, RosterEntry, Scan
 from lti_tool.services.sealed import (
@@ -21,72 +19,25 @@ from lti_tool.services.sealed import (
     unseal_answers,
     unseal_outcome,
 )
-from lti_tool.services.shelf import OWN, PackShelf
-from lti_tool.vault import Vault
-from questionnaires.answering import core_items, needed_extras, unanswered
+from lti_tool.services.sheets import Desk, NothingToDo, Sheet
 from questionnaires.grading import grade, outcome_document, outcome_from_document
-from questionnaires.model import Item, Outcome, ThemePack
+from questionnaires.model import Outcome
+
+__all__ = [
+    "TAKES_SCANS",
+    "Desk",
+    "NothingToDo",
+    "Sheet",
+    "find_sheet",
+    "own_outcome",
+    "own_sheets",
+    "save_again",
+    "save_answers",
+    "seal_result",
+    "start",
+]
 
 TAKES_SCANS = ("open", "closed", "published")
-
-
-class NothingToDo(Exception):
-    """The person has no scan, no key or no open cycle for what was asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What is needed to work on one person's scan; ``language`` is what the person reads."""
-
-    session: Session
-    vault: Vault
-    shelf: PackShelf
-    now: datetime
-    language: str = OWN
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A person's place in the running cycle; ``scan`` is None before the start."""
-
-    cycle: Cycle
-    person: Person
-    pack: ThemePack
-    scan: Scan | None
-    entry: RosterEntry | None
-    answered: Answered
-
-    @property
-    def group(self) -> str | None:
-        """The function group that counts: of the scan, else of the frozen roster."""
-        if self.scan is not None:
-            return self.scan.function_group
-        group = self.entry.function_group if self.entry else None
-        return group if group in self.pack.minima else None
-
-    @property
-    def submitted(self) -> bool:
-        """Whether the scan is done."""
-        return self.scan is not None and self.scan.submitted_at is not None
-
-    @property
-    def minima(self) -> Mapping[str, int]:
-        """Minimum per skill of the person's group; raises ``NothingToDo`` without one."""
-        if self.group is None:
-            raise NothingToDo("no function group yet")
-        return self.pack.minima[self.group]
-
-    def extras(self) -> tuple[Item, ...]:
-        """The extra questions that the answers so far call for."""
-        if self.group is None:
-            return ()
-        return needed_extras(self.pack, self.group, self.answered.answers, self.minima)
-
-    def open_items(self) -> tuple[Item, ...]:
-        """Core questions without an answer."""
-        if self.group is None:
-            return ()
-        return unanswered(core_items(self.pack, self.group), self.answered.answers)
 
 
 def find_sheet(desk: Desk, person: Person) -> Sheet | None:
@@ -117,6 +68,21 @@ def _sheet(
     if scan is not None and person.wrapped_key is not None:
         answered = unseal_answers(desk.vault, person.wrapped_key, scan)
     return Sheet(cycle, person, pack, scan, entry, answered)
+
+
+def own_sheets(desk: Desk, person: Person) -> list[Sheet]:
+    """The person's scans of all cycles, oldest first; one statement, and one per new pack."""
+    rows = desk.session.execute(
+        select(Cycle, Scan, RosterEntry)
+        .join(Scan, Scan.cycle_id == Cycle.id)
+        .outerjoin(
+            RosterEntry,
+            (RosterEntry.cycle_id == Cycle.id) & (RosterEntry.person_id == person.id),
+        )
+        .where(Scan.person_id == person.id)
+        .order_by(Cycle.opens, Cycle.id)
+    ).all()
+    return [_sheet(desk, cycle, person, scan, entry) for cycle, scan, entry in rows]
 
 
 def start(desk: Desk, sheet: Sheet, chosen_group: str | None = None) -> Sheet:
@@ -178,8 +144,35 @@ def seal_result(desk: Desk, sheet: Sheet) -> bool:
     return changed.first() is not None
 
 
+def save_again(desk: Desk, sheet: Sheet, answered: Answered, outcome: Outcome | None) -> bool:
+    """Write what a second attempt changes, and the outcome once it is finished; caller commits.
+
+    False when the cycle has closed, or when another request of this person was first. Nothing
+    but the two blobs is touched: no enrolment follows from a second attempt (DESIGN 5).
+    """
+    key = sheet.person.wrapped_key
+    if sheet.scan is None or key is None or not sheet.submitted:
+        raise NothingToDo("there is no scan to do again")
+    values = {"answers_sealed": seal_answers(desk.vault, key, answered)}
+    if outcome is not None:
+        values["outcome_sealed"] = seal_outcome(desk.vault, key, outcome_document(outcome))
+    is_open = select(Cycle.id).where(Cycle.id == sheet.cycle.id, Cycle.state == "open")
+    changed = desk.session.scalars(
+        update(Scan)
+        .where(
+            Scan.id == sheet.scan.id,
+            Scan.answers_sealed == sheet.scan.answers_sealed,
+            Scan.cycle_id.in_(is_open),
+        )
+        .values(values)
+        .returning(Scan.id)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.first() is not None
+
+
 def own_outcome(desk: Desk, sheet: Sheet) -> Outcome:
-    """The person's own outcome; raises ``NothingToDo`` before submitting."""
+    """The person's own outcome; raises ``NothingToDo`` before submitting, and when it is gone."""
     key = sheet.person.wrapped_key
     if sheet.scan is None or key is None:
         raise NothingToDo("there is no result yet")

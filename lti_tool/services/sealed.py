@@ -6,7 +6,7 @@ closing a cycle (``services.closing``) only; a test keeps that list (DESIGN 6.3)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from lti_tool.models import Scan
@@ -15,18 +15,28 @@ from lti_tool.vault import ANSWERS_LENGTH, OUTCOME_LENGTH, Vault
 Blob = dict[str, Any]
 
 
+# What a blob is once its time is over, or its owner had it erased.
+GONE = b""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a person answered: ``answers`` of the scan, ``redo`` per skill done again."""
+    """What a person answered: ``answers`` of the scan, ``redo`` per skill done again.
+
+    ``ways`` says per skill how its second attempt stands: "begun", "used" or "declined";
+    ``in_hand`` is the skill that is being done again, or empty. All of it lives in the blob,
+    since who does what again is nobody's business (DESIGN 5).
+    """
 
     answers: dict[str, str]
     redo: dict[str, dict[str, str]] = field(default_factory=dict)
+    ways: dict[str, str] = field(default_factory=dict)
+    in_hand: str = ""
 
 
 def seal_answers(vault: Vault, wrapped_key: bytes, answered: Answered) -> bytes:
     """The answers as one blob of fixed length."""
-    document = {"answers": answered.answers, "redo": answered.redo}
-    return vault.seal_for(wrapped_key, document, ANSWERS_LENGTH)
+    return vault.seal_for(wrapped_key, asdict(answered), ANSWERS_LENGTH)
 
 
 def seal_outcome(vault: Vault, wrapped_key: bytes, outcome: Blob | None) -> bytes:
@@ -35,12 +45,15 @@ def seal_outcome(vault: Vault, wrapped_key: bytes, outcome: Blob | None) -> byte
 
 
 def unseal_answers(vault: Vault, wrapped_key: bytes, scan: Scan) -> Answered:
-    """Open a scan's answers; raises ``SealBroken`` once the person's key is gone."""
-    document = vault.open_for(wrapped_key, scan.answers_sealed)
-    return Answered(answers=document["answers"], redo=document["redo"])
+    """Open a scan's answers, none when they are gone; raises ``SealBroken`` without the key."""
+    if scan.answers_sealed == GONE:
+        return Answered({})
+    return Answered(**vault.open_for(wrapped_key, scan.answers_sealed))
 
 
 def unseal_outcome(vault: Vault, wrapped_key: bytes, scan: Scan) -> Blob | None:
-    """Open a scan's outcome; None before submitting."""
+    """Open a scan's outcome; None before submitting, and when it is gone."""
+    if scan.outcome_sealed == GONE:
+        return None
     outcome: Blob | None = vault.open_for(wrapped_key, scan.outcome_sealed)["outcome"]
     return outcome
