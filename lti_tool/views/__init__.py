@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from lti_tool.views import employee, languages, ops, overviews, placing, scan
+from lti_tool.views import again, employee, languages, ops, overviews, placing, scan
 from lti_tool.views.frame import visit_blueprint
 
-MODULES = (employee, scan, overviews, placing, languages)
+MODULES = (employee, scan, again, overviews, placing, languages)
 
 
 def init_views(app: Flask) -> None:

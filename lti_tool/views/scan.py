@@ -42,13 +42,17 @@ def missing_errors(items: Sequence[Item], sheet: Sheet) -> dict[str, str]:
     }
 
 
-def _asked_for_errors() -> bool:
-    # Set by the redirect of `_name_missing`: what is missing is worked out anew, so that
-    # a refresh or the back button never repeats a POST nor shows an error that is mended.
+def asked_for_errors() -> bool:
+    """Whether the page is to name what is missing.
+
+    Set by the redirect of :func:`name_missing`: what is missing is worked out anew, so that
+    a refresh or the back button never repeats a POST nor shows an error that is mended.
+    """
     return "missing" in request.args
 
 
-def _name_missing(endpoint: str, **values: int) -> Response:
+def name_missing(endpoint: str, **values: int) -> Response:
+    """Back to a page of questions, which then names what is missing."""
     return go(endpoint, missing=1, _anchor="missing", **values)
 
 
@@ -73,9 +77,9 @@ def group() -> str | Response:
         start(desk(), sheet, chosen)
         return go("question_page", number=1)
     if request.method == "POST":
-        return _name_missing("group")
+        return name_missing("group")
     errors = []
-    if choices and _asked_for_errors():
+    if choices and asked_for_errors():
         errors = [(f"group-{choices[0][0]}", _("Kies het werk dat het meest op jouw werk lijkt."))]
     # An organisation has one set of groups, in its own words.
     page = page_info("group", _("Jouw werk"), errors=errors, content_lang=SOURCE)
@@ -93,15 +97,18 @@ def _page_items(sheet: Sheet, number: int) -> tuple[tuple[Item, ...], int]:
     return all_pages[number - 1], len(all_pages)
 
 
-def _rows(sheet: Sheet, items: Sequence[Item]) -> tuple[list[Question], list[tuple[str, str]]]:
-    errors = missing_errors(items, sheet) if _asked_for_errors() else {}
+def rows_and_errors(
+    sheet: Sheet, items: Sequence[Item]
+) -> tuple[list[Question], list[tuple[str, str]]]:
+    """The questions of a page, and its errors as (field id, message)."""
+    errors = missing_errors(items, sheet) if asked_for_errors() else {}
     rows = questions(sheet, items, errors)
     return rows, [(f"{row.id}-{row.options[0][0]}", row.error) for row in rows if row.error]
 
 
 def _show_questions(sheet: Sheet, number: int) -> str:
     items, total = _page_items(sheet, number)
-    rows, errors = _rows(sheet, items)
+    rows, errors = rows_and_errors(sheet, items)
     skill = rows[0].skill_title
     title = _("%(skill)s, pagina %(number)s van %(total)s", skill=skill, number=number, total=total)
     language = sheet.pack.language
@@ -125,7 +132,7 @@ def question_page(number: int) -> str | Response:
     if request.form.get("go") == "previous":
         return go("question_page", number=number - 1) if number > 1 else go("employee_home")
     if missing_errors(items, sheet):
-        return _name_missing("question_page", number=number)
+        return name_missing("question_page", number=number)
     return go("question_page", number=number + 1) if number < total else _after_last(sheet)
 
 
@@ -151,14 +158,14 @@ def closing() -> str | Response:
         return go("question_page", number=len(pages(sheet.pack, str(sheet.group))))
     if missing_errors(extras, sheet):
         db.session.commit()
-        return _name_missing("closing")
+        return name_missing("closing")
     context = visit()
     submit(desk(), sheet, context.organisation, Place(context.visit.course_context_id))
     return go("result")
 
 
 def _show_closing(sheet: Sheet, extras: Sequence[Item]) -> str:
-    rows, errors = _rows(sheet, extras)
+    rows, errors = rows_and_errors(sheet, extras)
     title = _("Bijna klaar") if extras else _("Klaar?")
     page = page_info("closing", title, errors=errors, content_lang=sheet.pack.language)
     return show("closing.html", page, questions=rows)
