@@ -45,6 +45,7 @@ DATABASE = ("dml", "ddl")
 
 RENEW = "make a new one and give it with `themascan platform api`"
 ADVICE = {
+    # One that has expired is deleted at its next use.
     "invalidtoken": f"Moodle does not know the token: {RENEW}",
     "invalidtimedtoken": f"the token has expired: {RENEW}",
     "invalidiptoken": "the token works from other addresses only: add this machine's to it",
@@ -68,9 +69,11 @@ ADVICE = {
     "guestsarenotallowed": "this is Moodle's guest account: put the person's own in the roster",
     "Message was not sent.": "Moodle cannot mail the people whom it enrols: mend its outgoing "
     "mail, or set `Send course welcome message` to No in the course",
-    "usernotfullysetup": "the service account must fill in its profile first: log in with it once",
+    "usernotfullysetup": "the service account is not complete: give it a name and a mail address",
     "sitepolicynotagreed": "the service account must agree to the site policy: log in with it once",
     "forcepasswordchangenotice": "the service account must change its password first",
+    "nopasswordchangeforced": "the service account must change its password: take off `Force "
+    "password change`",
     "passwordisexpired": "the password of the service account has expired: renew it",
     "wsaccessuserexpired": "the service account has expired: renew its password",
     "wsaccessusersuspended": "the service account is suspended: activate it",
@@ -83,6 +86,9 @@ ADVICE = {
 }
 # The same code can have another cause in one function.
 FOR_FUNCTION = {
+    (SITE_INFO, "accessexception"): "Moodle lets the account use nothing: enable the service, "
+    "put the account among its authorised users, add the function to the service, give the role "
+    "of the account webservice/rest:use, and see that no IP restriction keeps this machine out",
     (PARTICIPANTS, "invalidrecord"): "Moodle knows no such course: link the offer to another",
     (PARTICIPANTS, "invalidparameter"): "Moodle takes this for no course id: link the offer anew",
     (PARTICIPANTS, "nopermissions"): "the account may not see who takes part: give its role "

@@ -15,6 +15,7 @@ GUEST = "1"
 SEE_PEOPLE = "moodle/user:viewdetails"
 SEE_ALL = "moodle/user:viewalldetails"
 SEE_MAIL = "moodle/site:viewuseridentity"
+IDENTITY = "and tick the mail address in `Show user identity` of the user policies"
 
 
 def check_site(wire: MoodleWire, people: Sequence[str]) -> list[CheckResult]:
@@ -56,7 +57,7 @@ def _seeing(wire: MoodleWire, own: str, people: Sequence[str]) -> Iterator[Check
         return
     yield CheckResult(True, _right(SEE_PEOPLE))
     yield CheckResult(_shown("username", others), _right(SEE_ALL), _give(SEE_ALL))
-    yield CheckResult(_shown("email", others), _right(SEE_MAIL), _give(SEE_MAIL))
+    yield CheckResult(_shown("email", others), _right(SEE_MAIL), f"{_give(SEE_MAIL)}, {IDENTITY}")
 
 
 def _shown(field: str, rows: Sequence[Row]) -> bool:
