@@ -77,14 +77,14 @@ def _make_copy(
         lms.add_town(session, number, policy, dates.running)
         tool = lms.add_tool(session, number, home.tool_url)
         course = lms.add_scan_course(session, tool, people, hall.hands.now)
-    # The other copies are there to compare how people are enrolled: they have no past.
-    themes = shipped_packs() if number == 1 else [THEMES["running"], THEMES["coming"]]
+    # The other copies are there to compare how people are enrolled: they have no past and no plans.
+    themes = shipped_packs() if number == 1 else [THEMES["running"]]
     town = make_town(hall, tool, policy, themes, now)
     year = Year(Stage(hall, town, tool, course, Random(number)), people, dates, now)
     if number == 1:
         last_round(year)
+        coming_round(year)
     running_round(year)
-    coming_round(year)
     confirm_coordinator(hall, town, now)
 
 
