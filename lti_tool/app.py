@@ -28,6 +28,8 @@ def _locale() -> str:
     visit = g.get("visit")
     if visit is not None:
         return spoken(visit.visit.locale)
+    if "spoken" in g:
+        return str(g.spoken)
     return wished(request.accept_languages) if has_request_context() else SOURCE
 
 

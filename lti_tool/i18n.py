@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from flask_babel import get_locale, gettext
+from flask import g
+from flask_babel import get_locale, gettext, refresh
 from werkzeug.datastructures import LanguageAccept
 
 SOURCE = "nl"
@@ -35,6 +36,12 @@ def spoken(locale: str) -> str:
 def wished(accepted: LanguageAccept) -> str:
     """The language that suits the ``Accept-Language`` of a browser best."""
     return accepted.best_match(languages(), default=SOURCE)
+
+
+def speak(locale: str) -> None:
+    """Answer this request in the language of a locale, for somebody who has no visit yet."""
+    g.spoken = spoken(locale)
+    refresh()
 
 
 def language() -> str:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from adapters.http import HttpDoor
 from lti_tool.access import allow
 from lti_tool.headers import may_be_framed_by
+from lti_tool.i18n import speak
 from lti_tool.lti.binding import (
     bind,
     cookie_name,
@@ -81,6 +82,7 @@ def launch() -> Response:
     )
     seen = validate(gate, posted)
     arrival = arrive(gate, seen.platform, seen.launch)
+    speak(arrival.locale)
     if not seen.bound:
         return keep_waiting(gate, seen, arrival, state)
     response = let_in(gate, arrival)
@@ -97,6 +99,7 @@ def go_on() -> Response:
     if not is_own_form(fetch_site, sender, gate.site):
         raise Refusal("other_browser")
     held = take(gate.session, gate.vault, form.get("code", ""), gate.now)
+    speak(held.arrival.locale)
     if held.shown and form.get("answer") == "yes":
         return let_in(gate, held.arrival)
     if held.shown:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.i18n import _
+from lti_tool.i18n import _, language
 from lti_tool.models import Cycle, OfferLink, Person, ThemePackRow
 from questionnaires.model import ThemePack
 from questionnaires.pack_meaning import reaches
@@ -134,6 +134,6 @@ def _courses(session: Session, cycle_id: int) -> dict[str, Course]:
 
 def _pack(document: Mapping[str, Any] | None) -> ThemePack | None:
     try:
-        return None if document is None else pack_from_document(document)
+        return None if document is None else pack_from_document(document).in_language(language())
     except (LookupError, TypeError, ValueError):
         return None

@@ -28,6 +28,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
     "--test-third-party-cookie-phaseout",
+    "--accept-lang=nl-NL",
 ]
 
 

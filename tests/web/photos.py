@@ -1,6 +1,6 @@
 """Photographs every page of the tour, to look at: python -m tests.web.photos FOLDER [NAME…]
 
-Each page at 1280 and 390 px, by day and by night, as FOLDER/NAME-WIDTH[-dark].png.
+Each page at 1280 and 390 px, in English and by night, as FOLDER/NAME-WIDTH[-en|-dark].png.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from tests.web.tour import Tour
 WINDOWS: dict[str, dict[str, Any]] = {
     "1280": {"viewport": {"width": 1280, "height": 900}},
     "390": {"viewport": {"width": 390, "height": 844}},
+    "390-en": {"viewport": {"width": 390, "height": 844}, "locale": "en"},
     "390-dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
 }
 

@@ -49,7 +49,7 @@ def offered(tour: Tour, state: str) -> Page:
 
 def in_a_frame(tour: Tour) -> Page:
     """The same when the course is ready and the tool sits in a frame of the LMS."""
-    tour.lms.token = {}
+    tour.lms.token = {"launch_presentation": {"locale": tour.locale}}
     sub = tour.submitted("op", "onder", "grens")
     tour.change(Delivery, state="delivered")
     page = tour.context.new_page()

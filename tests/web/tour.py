@@ -39,6 +39,7 @@ class Tour:
     def __init__(self, town: Town, lms: LmsWithPages, browser: Browser, **window: Any) -> None:
         self.town, self.lms = town, lms
         self.context: BrowserContext = browser.new_context(**window)
+        self.locale = str(window.get("locale", "nl"))
         self.subs = count(100)
 
     def __enter__(self) -> Tour:
@@ -55,7 +56,7 @@ class Tour:
 
     def launch(self, sub: str | None = None, **token: Any) -> Page:
         """The first page of a visit, in the whole window."""
-        way_back = {"locale": "nl", "return_url": f"{self.lms.pages_url}/"}
+        way_back = {"locale": self.locale, "return_url": f"{self.lms.pages_url}/"}
         self.lms.token = {"launch_presentation": way_back, **token}
         page = self.context.new_page()
         page.goto(self.lms.start_url(sub or self.person()))
