@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from http.cookiejar import Cookie
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urljoin
 
 import requests
@@ -23,6 +23,13 @@ LONGEST_START = 240
 LONGEST_WAIT = 60
 MOST_PAGES = 20
 ROOT = Path(__file__).parent.parent.parent
+
+
+class Sites(Protocol):
+    """Where the LMS of a tool is."""
+
+    @property
+    def practice_url(self) -> str: ...
 
 
 @dataclass
@@ -98,7 +105,7 @@ class Jar(RequestsCookieJar):
 class Visitor:
     """Somebody with a browser that keeps cookies and follows links and forms."""
 
-    def __init__(self, demo: Demo) -> None:
+    def __init__(self, demo: Sites) -> None:
         self.demo, self.session = demo, requests.Session()
         self.session.cookies = Jar()
         self.url = self.text = ""
@@ -137,9 +144,9 @@ class Visitor:
         return unescape(found.group(1))
 
     def send(self, **fields: str) -> None:
-        """Send the page's form that has a button of that name, or its last, with what is in it."""
-        forms = re.findall(r'<form[^>]*action="([^"]+)"[^>]*>(.*?)</form>', self.text, re.DOTALL)
-        form = [form for form in forms if "go" not in fields or 'name="go"' in form[1]][-1]
+        """Send the form in the main part of the page with what is in it."""
+        main = self.text.split("<main", 1)[-1].split("</main>", 1)[0]
+        form = re.findall(r'<form[^>]*action="([^"]+)"[^>]*>(.*?)</form>', main, re.DOTALL)[-1]
         hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[1])
         data = {name: unescape(value) for name, value in hidden} | fields
         url = urljoin(self.url, unescape(form[0]))

@@ -159,11 +159,11 @@ class ToolKeys(HttpDoor):
 
 
 @contextmanager
-def practice_lms(folder: Path, port: int) -> Iterator[PracticeMoodle]:
-    """A site with one town, served until the end of the block."""
+def practice_lms(folder: Path, port: int, door: HttpDoor | None = None) -> Iterator[PracticeMoodle]:
+    """A site with one town, served until the end of the block; without a door it has ours."""
     url = f"http://127.0.0.1:{port}"
     make_site(folder / "practice.sqlite", url)
-    with open_site(folder / "practice.sqlite", ToolKeys(KID)) as site:
+    with open_site(folder / "practice.sqlite", door or ToolKeys(KID)) as site:
         with site.session() as session:
             session.add(Town(id=1, name="Voorbeeldstad"))
         world = PracticeMoodle(site)
