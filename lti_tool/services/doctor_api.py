@@ -57,7 +57,8 @@ def _courses(api: LmsApi, links: Sequence[OfferLink]) -> Iterator[CheckResult]:
     for advice, those in faults.items():
         offers = ", ".join(f"{link.offer_id} of cycle {link.cycle_id}" for link in those)
         courses = ", ".join(dict.fromkeys(link.course_ref for link in those))
-        yield CheckResult(not advice, f"{offers} (course {courses})", advice)
+        good = f"people can be enrolled in course {courses}"
+        yield CheckResult(not advice, f"{offers} (course {courses})" if advice else good, advice)
 
 
 def _course(api: LmsApi, ref: str) -> str:
