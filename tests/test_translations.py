@@ -13,14 +13,7 @@ import pytest
 from babel.messages import Catalog
 
 from lti_tool.i18n import CATALOGS, NAMES, languages
-from lti_tool.translating import (
-    as_po,
-    brought_up,
-    extracted,
-    read_catalog,
-    refresh,
-    untranslated,
-)
+from lti_tool.translating import extracted, read_catalog, refresh, untranslated
 
 ROOT = Path(__file__).parent.parent / "lti_tool"
 TEMPLATES = sorted((ROOT / "templates").glob("**/*.html"))
@@ -48,15 +41,10 @@ def pairs(catalog: Catalog) -> Iterator[tuple[str, str]]:
             yield from zip(ids, said, strict=True)
 
 
-def body(po: bytes) -> bytes:
-    """A file without its header, which names the version of the program that wrote it."""
-    return po.split(b"\n\n", 1)[1]
-
-
-def test_every_text_is_in_the_catalog_and_no_other(file: Path) -> None:
+def test_every_text_is_in_the_catalog(file: Path) -> None:
     ids = {message.id for message in read_catalog(file)}
-    assert {message.id for message in extracted()} - ids == set(), "see lti_tool/translating.py"
-    assert body(as_po(brought_up(read_catalog(file), extracted()))) == body(file.read_bytes())
+    new = {message.id for message in extracted()} - ids
+    assert new == set(), "run `python -m lti_tool.translating` and translate what it names"
 
 
 def test_every_text_has_a_translation(file: Path) -> None:
