@@ -1,16 +1,23 @@
-"""Security headers: a strict policy, and frames on pages of the person's own LMS only."""
+"""Security headers: a strict policy, and frames on pages of the person's own LMS only.
+
+Pages of a visit also get their filler here, whatever view or problem made them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from secrets import SystemRandom
 from typing import Literal
 
 from flask import Flask, Response, g, request
 from sqlalchemy import select
 
 from lti_tool.addresses import origins
+from lti_tool.filler import filled
 from lti_tool.models import Platform, db
 
+CHANCE = SystemRandom()
+OF_VISITS = "/v/"
 Wish = Literal["frames", "forms", "scripts"]
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; "
@@ -86,13 +93,15 @@ def _is_page(response: Response) -> bool:
 
 
 def add_headers(response: Response) -> Response:
-    """Set the headers of every answer; pages also get the content policy."""
+    """Set the headers of every answer, the content policy of pages, the filler of visits."""
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     if _is_page(response):
         response.headers["Content-Security-Policy"] = _policy()
+        if request.path.startswith(OF_VISITS):
+            response.set_data(filled(response.get_data(), CHANCE))
     return response
 
 

@@ -36,10 +36,15 @@ class Town:
     """Everything that must stand before an employee can launch."""
 
     def __init__(
-        self, app: Flask, lms: TestPlatform, clock: Clock, policy: str = "everyone"
+        self,
+        app: Flask,
+        lms: TestPlatform,
+        clock: Clock,
+        policy: str = "everyone",
+        theme: str = "teams-samenwerken",
     ) -> None:
         self.app, self.lms, self.clock = app, lms, clock
-        self.pack: ThemePack = load_pack(shipped_packs()["teams-samenwerken"])
+        self.pack: ThemePack = load_pack(shipped_packs()[theme])
         self.tools: Toolbox = app.extensions[EXTENSION]
         with app.app_context():
             self._settle(policy)
