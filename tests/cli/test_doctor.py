@@ -90,7 +90,8 @@ def test_a_database_that_is_not_there(bare: Command, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
-def test_postgresql_that_is_away(bare: Command, scheme: str) -> None:
+def test_postgresql_that_is_away(bare: Command, tmp_path: Path, scheme: str) -> None:
+    bare.env["THEMASCAN_ERASURE_JOURNAL"] = str(tmp_path / "erasures")
     place = f"127.0.0.1:{free_port()}"
     bare.env["THEMASCAN_DATABASE_URL"] = f"{scheme}://themascan:geheim@{place}/themascan"
     [fault] = bare.refused("doctor")
