@@ -10,7 +10,9 @@ import pytest
 
 from lti_tool.demo.home import Home
 from lti_tool.demo.seed import make
+from tests.web.conftest import chromium
 
+__all__ = ["chromium"]
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
