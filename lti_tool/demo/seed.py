@@ -15,6 +15,7 @@ from config.settings import Settings
 from lti_tool import migrating
 from lti_tool.app import create_app
 from lti_tool.demo import lms
+from lti_tool.demo.accounts import add_accounts
 from lti_tool.demo.dates import Calendar, calendar
 from lti_tool.demo.home import Home, new_note, remove, write_note
 from lti_tool.demo.people import everybody
@@ -73,7 +74,7 @@ def _make_copy(
     people = everybody()
     with hall.site.session() as session:
         if number == 1:
-            lms.add_accounts(session, people)
+            add_accounts(session, people)
         lms.add_town(session, number, policy, dates.running)
         tool = lms.add_tool(session, number, home.tool_url)
         course = lms.add_scan_course(session, tool, people, hall.hands.now)
