@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -32,19 +33,20 @@ from tests.clock import Clock
 from tests.platform import TestPlatform
 
 
+@cache
+def teams() -> ThemePack:
+    """The shipped pack about Teams; read once, since nothing of it can change."""
+    return load_pack(shipped_packs()["teams-samenwerken"])
+
+
 class Town:
     """Everything that must stand before an employee can launch."""
 
     def __init__(
-        self,
-        app: Flask,
-        lms: TestPlatform,
-        clock: Clock,
-        policy: str = "everyone",
-        theme: str = "teams-samenwerken",
+        self, app: Flask, lms: TestPlatform, clock: Clock, policy: str = "everyone"
     ) -> None:
         self.app, self.lms, self.clock = app, lms, clock
-        self.pack: ThemePack = load_pack(shipped_packs()[theme])
+        self.pack = teams()
         self.tools: Toolbox = app.extensions[EXTENSION]
         with app.app_context():
             self._settle(policy)
