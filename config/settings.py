@@ -27,7 +27,11 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings of one installation; ``data_keys`` has the newest key first."""
+    """All settings of one installation; ``data_keys`` has the newest key first.
+
+    ``erasure_journal`` is a file that no backup of the database takes along, or empty for
+    the one beside the SQLite file.
+    """
 
     database_url: str
     public_url: str
@@ -38,6 +42,12 @@ class Settings:
     allow_private_hosts: tuple[str, ...] = ()
     metrics_hosts: tuple[str, ...] = ("127.0.0.1", "::1")
     trusted_proxies: int = 0
+    erasure_journal: str = ""
+
+    @property
+    def erasure_journal_file(self) -> Path:
+        """Where it is written down who had everything erased, for after a restore."""
+        return Path(self.erasure_journal or self.database_url.removeprefix(SQLITE) + ".erasures")
 
     @property
     def secure(self) -> bool:
@@ -84,6 +94,16 @@ def _database(env: Mapping[str, str], faults: list[str]) -> str:
             "sqlite:////path/to/file or postgresql://user:password@host/name"
         )
     return SQLITE + str(Path(file).absolute()) if url.startswith(SQLITE) else url
+
+
+def _erasure_journal(env: Mapping[str, str], faults: list[str]) -> str:
+    """The file; beside SQLite when nothing is said, and named where there is no such place."""
+    if env.get(PREFIX + "DATABASE_URL", "").startswith(POSTGRESQL):
+        hint = "a file outside the backups of the database, such as /var/lib/themascan/erasures"
+        file = _needed(env, "ERASURE_JOURNAL", hint, faults)
+    else:
+        file = env.get(PREFIX + "ERASURE_JOURNAL", "").strip()
+    return str(Path(file).absolute()) if file else ""
 
 
 def _is_network(text: str) -> bool:
@@ -133,6 +153,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         allow_private_hosts=_private_hosts(env, faults),
         metrics_hosts=_split(env.get(PREFIX + "METRICS_HOSTS", "127.0.0.1,::1")),
         trusted_proxies=_proxies(env, faults),
+        erasure_journal=_erasure_journal(env, faults),
     )
     _check_keys(read.data_keys, faults)
     _check_url(read.public_url, faults)

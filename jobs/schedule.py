@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from jobs.crew import Work
-from jobs.work import advance, deliver, rotate_keys, sweep
+from jobs.work import advance, deliver, retain, rotate_keys, sweep
 from questionnaires.calendar import AMSTERDAM
 
 
@@ -56,5 +56,7 @@ SCHEDULE = (
     Job("advance", Every(timedelta(minutes=15)), advance, follows=True),
     Job("deliver", Every(timedelta(seconds=10)), deliver, follows=True),
     Job("rotate_keys", Daily(time(3, 30)), rotate_keys),
+    # Before the sweep, which empties the database's own journal of what was removed.
+    Job("retention", Daily(time(3, 45)), retain),
     Job("sweep", Daily(time(4)), sweep),
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 from jobs.crew import Crew, Said
 from jobs.journal import empty_journal
 from lti_tool.lti import keys
-from lti_tool.services import advancing, levelling, postroom, sweeping
+from lti_tool.services import advancing, levelling, postroom, retention, sweeping
 from lti_tool.services.enrolling import enrol
 from lti_tool.services.marking import mark
 from lti_tool.services.scanning import Desk
@@ -34,6 +34,13 @@ def rotate_keys(crew: Crew, now: datetime) -> Said:
     # Keys and what browsers leave behind live by the real clock, whatever the business time.
     retired = keys.rotate_keys(crew.session, crew.tools.vault, crew.clock())
     return Said((f"{retired} signing keys retired",) if retired else ())
+
+
+def retain(crew: Crew, now: datetime) -> Said:
+    """What has been kept as long as was promised."""
+    gone = retention.retain(crew.session, crew.tools.vault, now)
+    told = ", ".join(f"{count} {kind}" for kind, count in gone.items() if count)
+    return Said((f"kept long enough: {told}",) if told else ())
 
 
 def sweep(crew: Crew, now: datetime) -> Said:

@@ -136,7 +136,8 @@ def load_visit(
     if row is None:
         return None
     context = VisitContext(*row)
-    if not _is_alive(context.visit, cookie, now):
+    # A launch that waited for its browser can come after an erasure.
+    if context.person.erased_at is not None or not _is_alive(context.visit, cookie, now):
         return None
     _note(context.visit, cookie, now)
     return context

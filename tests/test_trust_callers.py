@@ -13,6 +13,7 @@ PACKAGES = ("config", "adapters", "questionnaires", "lti_tool", "jobs")
 MAY_FIND = {"lti_tool/views/scan.py", "lti_tool/demo/rounds.py", "lti_tool/services/scanning.py"}
 MAY_SEE_OUTCOME = {
     "lti_tool/views/employee.py",
+    "lti_tool/services/own_data.py",
     "lti_tool/services/scanning.py",
     "lti_tool/services/writeback.py",
 }
@@ -25,6 +26,14 @@ MAY_UNSEAL = {
 RULES = {
     "find_sheet": MAY_FIND,
     "own_outcome": MAY_SEE_OUTCOME,
+    "own_sheets": {"lti_tool/services/own_data.py", "lti_tool/services/scanning.py"},
+    "own_rounds": {"lti_tool/services/own_data.py", "lti_tool/views/own.py"},
+    "own_data": {
+        "lti_tool/services/own_data.py",
+        "lti_tool/services/own_document.py",
+        "lti_tool/views/own.py",
+        "lti_tool/views/past.py",
+    },
     "unseal_answers": MAY_UNSEAL,
     "unseal_outcome": MAY_UNSEAL,
     "open_for": MAY_UNSEAL,
@@ -68,12 +77,17 @@ def test_no_other_name_hides_a_caller(source: str) -> None:
     assert "unseal_outcome" in words(source)
 
 
-def test_a_sheet_is_found_for_the_visitor_alone() -> None:
-    tree = ast.parse((ROOT / "lti_tool/views/scan.py").read_text(encoding="utf-8"))
+@pytest.mark.parametrize(
+    ("file", "function", "count"),
+    [("scan.py", "find_sheet", 1), ("own.py", "own_rounds", 1), ("own.py", "own_data", 2)],
+)
+def test_what_is_opened_is_opened_for_the_visitor_alone(
+    file: str, function: str, count: int
+) -> None:
+    tree = ast.parse((ROOT / "lti_tool/views" / file).read_text(encoding="utf-8"))
     calls = [
         ast.unparse(node)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "find_sheet"
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == function
     ]
-    assert len(calls) == 1
-    assert "visit().person" in calls[0]
+    assert calls == [f"{function}(desk(), visit().person)"] * count

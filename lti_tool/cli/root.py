@@ -13,6 +13,7 @@ from lti_tool.cli.frame import Commands
 from lti_tool.cli.keys import key_commands
 from lti_tool.cli.offers import offer_commands
 from lti_tool.cli.organisations import organisation_commands
+from lti_tool.cli.persons import person_commands
 from lti_tool.cli.platforms import platform_commands
 from lti_tool.cli.roster import roster_commands
 from lti_tool.cli.serving import jobs, serve
@@ -38,6 +39,7 @@ for command in (
     platform_commands,
     theme_commands,
     roster_commands,
+    person_commands,
     cycle_commands,
     delivery_commands,
     offer_commands,

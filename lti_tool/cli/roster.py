@@ -44,7 +44,7 @@ def import_(platform: int, file: Path) -> None:
 
 def _remarks(done: Imported) -> Iterator[str]:
     if done.erased:
-        yield f"people who had their data erased and stay away: {done.erased}"
+        yield f"people who had their data erased, and stay away from this cycle: {done.erased}"
     if done.without_group:
         yield f"people without a function group, who choose one at the scan: {done.without_group}"
     if done.unknown_groups:

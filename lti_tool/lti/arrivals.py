@@ -48,7 +48,7 @@ def arrival_of(launch: Launch, known: Known, course: CourseContext | None) -> Ar
         person_id=known.person.id,
         roles=roles,
         course_context_id=course.id if course else None,
-        page=landing(launch.wish, roles),
+        page=landing(launch.wish, roles, known.asked or ""),
         locale=launch.locale,
         return_url=launch.return_url,
         deep_link=_deep_link(launch),

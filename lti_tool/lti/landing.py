@@ -20,10 +20,14 @@ PAGES = {
 OFFER = "offer"
 OFFER_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 ROLE_PAGE = ""
+# What somebody asked for on paper goes before what the link asks for.
+ON_PAPER = {"export": "data", "erase": "erase"}
 
 
-def landing(wish: Wish, roles: Collection[str]) -> str:
+def landing(wish: Wish, roles: Collection[str], on_paper: str = "") -> str:
     """The path below the visit; the page of the person's role when nothing better is asked."""
+    if on_paper in ON_PAPER and "employee" in roles:
+        return ON_PAPER[on_paper]
     if wish.page == OFFER and OFFER_ID.fullmatch(wish.offer) and "employee" in roles:
         return f"open/{wish.offer}"
     path, role = PAGES.get(wish.page, (ROLE_PAGE, ""))

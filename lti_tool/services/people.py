@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Coordinator, Person, Platform, TeamManager
+from lti_tool.models import Coordinator, DataLink, Person, Platform, TeamManager
 from lti_tool.services.joining import take_place
 from lti_tool.vault import Vault
 
@@ -31,11 +31,12 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person, and which roles the database gives."""
+    """A person, which roles the database gives, and what was asked on paper (or nothing)."""
 
     person: Person
     coordinator: bool
     manager: bool
+    asked: str | None = None
 
 
 # Built once: a launch runs it each time. A match key is a digest that holds its kind too.
@@ -44,6 +45,9 @@ WHO = select(
     Person,
     exists().where(Coordinator.person_id == Person.id),
     exists().where(TeamManager.person_id == Person.id),
+    select(func.min(DataLink.kind))
+    .where(DataLink.person_id == Person.id, DataLink.expires_at > bindparam("now"))
+    .scalar_subquery(),
 ).where(
     Person.platform_id == bindparam("platform"),
     or_(
@@ -70,12 +74,14 @@ def match_key(vault: Vault, kind: str, value: str) -> tuple[str, str]:
     return kind, vault.fingerprint("person", kind, value)
 
 
-def _wanted(identity: Identity, platform: Platform, vault: Vault) -> dict[str, object]:
+def _wanted(
+    identity: Identity, platform: Platform, vault: Vault, now: datetime
+) -> dict[str, object]:
     """The values of ``WHO``; a slot that is not needed holds what nobody has."""
     keys = [match_key(vault, kind, value)[1] for kind, value in identity.pending]
     slots = dict(zip(SLOTS, [*keys, *[""] * len(SLOTS)], strict=False))
     ids = {"sub": identity.sub, "lms_user_id": identity.lms_user_id}
-    return {"platform": platform.id, **ids, **slots}
+    return {"platform": platform.id, "now": now, **ids, **slots}
 
 
 def _rank(identity: Identity, person: Person) -> int:
@@ -86,8 +92,10 @@ def _rank(identity: Identity, person: Person) -> int:
     return 1 if person.lms_user_id is not None else 2
 
 
-def _find(session: Session, vault: Vault, platform: Platform, identity: Identity) -> Known | None:
-    rows = session.execute(WHO, _wanted(identity, platform, vault)).all()
+def _find(
+    session: Session, vault: Vault, platform: Platform, identity: Identity, now: datetime
+) -> Known | None:
+    rows = session.execute(WHO, _wanted(identity, platform, vault, now)).all()
     best = min(rows, key=lambda row: _rank(identity, row[0]), default=None)
     if best is None or _rank(identity, best[0]) == SOMEBODY_ELSE:
         return None
@@ -96,7 +104,7 @@ def _find(session: Session, vault: Vault, platform: Platform, identity: Identity
     if waiting and not known.person.on_roster and known.person.erased_at is None:
         place = Known(*waiting[0])
         take_place(session, known.person, place.person)
-        return Known(known.person, known.coordinator, place.manager)
+        return replace(known, manager=place.manager, asked=known.asked or place.asked)
     return known
 
 
@@ -114,7 +122,7 @@ def person_at_launch(
     session: Session, vault: Vault, platform: Platform, identity: Identity, now: datetime
 ) -> Known:
     """The person who launches; a stranger is added, outside the roster. The caller commits."""
-    known = _find(session, vault, platform, identity)
+    known = _find(session, vault, platform, identity, now)
     if known is not None:
         _bind(known.person, identity, vault)
         return known

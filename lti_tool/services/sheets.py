@@ -61,6 +61,11 @@ class Sheet:
         return self.scan is not None and self.scan.answers_sealed == GONE
 
     @property
+    def outcome_gone(self) -> bool:
+        """Whether the outcome has had its time too."""
+        return self.submitted and self.scan is not None and self.scan.outcome_sealed == GONE
+
+    @property
     def minima(self) -> Mapping[str, int]:
         """Minimum per skill of the person's group; raises ``NothingToDo`` without one."""
         if self.group is None:

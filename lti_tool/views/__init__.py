@@ -2,10 +2,21 @@
 
 from flask import Flask
 
-from lti_tool.views import again, employee, languages, ops, overviews, placing, scan
+from lti_tool.views import (
+    again,
+    asking,
+    employee,
+    languages,
+    on_paper,
+    ops,
+    overviews,
+    own,
+    placing,
+    scan,
+)
 from lti_tool.views.frame import visit_blueprint
 
-MODULES = (employee, scan, again, overviews, placing, languages)
+MODULES = (employee, scan, again, own, asking, overviews, placing, languages)
 
 
 def init_views(app: Flask) -> None:
@@ -14,4 +25,5 @@ def init_views(app: Flask) -> None:
     for module in MODULES:
         module.register(pages)
     app.register_blueprint(pages)
+    app.register_blueprint(on_paper.on_paper)
     app.register_blueprint(ops.ops)

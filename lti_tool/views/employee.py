@@ -75,6 +75,8 @@ def result() -> str | Response:
 
 def _show_result(sheet: Sheet) -> str:
     here, context = desk(), visit()
+    if sheet.outcome_gone:
+        return show("forgotten.html", page_info("forgotten", _("Je uitslag is gewist")))
     outcome = own_outcome(here, sheet)
     links = course_links(here, sheet.cycle.id)
     skills = skill_views(sheet.pack, outcome, links, offer_states(here, sheet, links))

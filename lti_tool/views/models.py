@@ -127,7 +127,8 @@ def start_state(delivery: str | None) -> str:
     return table.get(delivery or "", "waiting")
 
 
-def _level_name(pack: ThemePack, level: int | None) -> str | None:
+def level_name(pack: ThemePack, level: int | None) -> str | None:
+    """What a pack calls a level; None for none."""
     return next((entry.name for entry in pack.levels if entry.id == level), None)
 
 
@@ -176,9 +177,9 @@ def _skill_view(pack: ThemePack, outcome: Outcome, advice: SkillAdvice, shop: _S
         title=skill.title,
         description=skill.description,
         level=result.level,
-        level_name=_level_name(pack, result.level),
+        level_name=level_name(pack, result.level),
         minimum=result.minimum,
-        minimum_name=_level_name(pack, result.minimum) or "",
+        minimum_name=level_name(pack, result.minimum) or "",
         status=result.status,
         label=words.label,
         text=words.text,

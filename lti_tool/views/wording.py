@@ -82,6 +82,18 @@ def start_title(state: str) -> str:
     return table[state]
 
 
+def sent_state_text(state: str) -> str:
+    """How far something for the LMS has come, to the person whom it is about."""
+    table = {
+        "waiting": _("onderweg"),
+        "sending": _("onderweg"),
+        "delivered": _("aangekomen"),
+        "uncertain": _("een collega kijkt ernaar"),
+        "refused": _("een collega kijkt ernaar"),
+    }
+    return table[state]
+
+
 def lms_sees(policy: str) -> str:
     """What others can see in the LMS under an enrolment policy."""
     table = {

@@ -100,16 +100,75 @@ def test_a_number_that_a_new_account_gets_brings_nothing_along(
     assert rows_of(database) == [("5", None, None, 0), ("6", None, None, 1)]
 
 
-def test_an_erased_person_stays_away(roster: RosterDesk, database: Database) -> None:
-    roster.load("lms_user_id,team,manages_team\n5,A,A\n6,A,\n")
-    erase = "UPDATE person SET erased_at = '2026-10-20', wrapped_key = NULL, on_roster = 0"
-    database.rows(f"{erase} WHERE lms_user_id = '5'")
-    answer = roster.load("lms_user_id,team,manages_team\n5,A,A\n6,A,\n")
-    assert "stay away: 1" in answer.out
+def erase(cli: Command, platform: int) -> None:
+    cli.done("person", "erase", "--platform", platform, "--at-once", "asked by letter", "5")
+
+
+@pytest.mark.parametrize("second", ["lms_user_id,manages_team\n5,\n6,\n", "idnumber\nP5\nP6\n"])
+def test_an_erased_person_stays_away_while_the_cycle_runs(
+    cli: Command,
+    organisation: int,
+    platform: int,
+    roster: RosterDesk,
+    moodle: FakeMoodle,
+    database: Database,
+    second: str,
+) -> None:
+    for user in "56":
+        moodle.add_user(user, idnumber=f"P{user}")
+    roster.load("idnumber,team,manages_team\nP5,A,A\nP6,A,\n")
+    quarter = Quarter(cli, organisation)
+    erase(cli, platform)
+    assert quarter.figures() == (2, 0, 1, 1)
+    answer = roster.load(second)
+    assert "stay away from this cycle: 1" in answer.out
     assert "0 added, 1 updated, 0 left" in answer.out
-    erased = database.one("SELECT on_roster, wrapped_key FROM person WHERE lms_user_id = '5'")
-    assert tuple(erased.values()) == (0, None)
+    assert database.rows("SELECT id FROM person WHERE lms_user_id = '5'") == []
     assert database.rows("SELECT * FROM team_manager") == []
+    assert quarter.figures() == (2, 0, 1, 1)
+
+
+def test_in_a_later_cycle_an_erased_person_is_somebody_new(
+    cli: Command, organisation: int, platform: int, roster: RosterDesk, database: Database
+) -> None:
+    roster.load("lms_user_id\n5\n6\n")
+    quarter = Quarter(cli, organisation)
+    before = database.one("SELECT id, opaque_id, wrapped_key FROM person WHERE lms_user_id = '5'")
+    erase(cli, platform)
+    database.rows("UPDATE cycle SET state = 'closed', closed_at = '2026-11-09'")
+    assert "1 added, 1 updated, 0 left" in roster.load("lms_user_id\n5\n6\n").out
+    after = database.one("SELECT id, opaque_id, wrapped_key FROM person WHERE lms_user_id = '5'")
+    assert not set(before.values()) & set(after.values())
+    assert after["wrapped_key"] is not None
+    assert quarter.figures() == (2, 0, 1, 1), "the cycle of the erasure is as it was"
+
+
+def test_between_two_cycles_an_erasure_keeps_nobody_away(
+    cli: Command, platform: int, roster: RosterDesk
+) -> None:
+    roster.load("lms_user_id\n5\n")
+    erase(cli, platform)
+    assert "1 added" in roster.load("lms_user_id\n5\n").out
+
+
+def test_who_launched_anew_stays_off_the_roster_of_the_running_cycle(
+    cli: Command, organisation: int, platform: int, roster: RosterDesk, database: Database
+) -> None:
+    roster.load("lms_user_id\n5\n6\n")
+    Quarter(cli, organisation)
+    erase(cli, platform)
+    database.rows(
+        "INSERT INTO person (organisation_id, platform_id, opaque_id, lti_sub, lms_user_id,"
+        " on_roster, excused, rehearsal, created_at)"
+        " VALUES (?, ?, 'anew', '5', '5', 0, 0, 0, '2026-10-20')",
+        organisation,
+        platform,
+    )
+    assert "stay away from this cycle: 1" in roster.load("lms_user_id\n5\n6\n").out
+    assert database.one("SELECT on_roster FROM person WHERE lms_user_id = '5'")["on_roster"] == 0
+    database.rows("UPDATE cycle SET state = 'closed', closed_at = '2026-11-09'")
+    roster.load("lms_user_id\n5\n6\n")
+    assert database.one("SELECT on_roster FROM person WHERE lms_user_id = '5'")["on_roster"] == 1
 
 
 def test_who_leaves_an_open_cycle_is_excused(

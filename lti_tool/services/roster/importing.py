@@ -22,7 +22,7 @@ from lti_tool.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many people came, stayed and left; ``erased`` ones stay away and are only counted.
+    """How many people came, stayed and left; ``erased`` ones stay away from the running cycle.
 
     ``without_group`` of those on the roster choose their function group at the scan;
     ``unknown_groups`` counts what the LMS calls their work, where that is no group here.

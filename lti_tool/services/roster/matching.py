@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Literal, cast
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from adapters.lms import LmsApi, LmsPerson
 from lti_tool.models import Person
+from lti_tool.services.erasing import digest_of, staying_away
 from lti_tool.services.faults import Faults
 from lti_tool.services.people import match_key
 from lti_tool.services.roster.reading import KEYS, RosterFile, Row
@@ -73,14 +73,15 @@ class Known:
     match_value: str | None
     function_group: str | None
     on_roster: bool
-    erased_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """A row with the LMS id and the person that belong to it, as far as known.
 
-    ``key`` is how the row's own key is stored; (None, None) for an LMS id.
+    ``key`` is how the row's own key is stored; (None, None) for an LMS id. ``erased`` tells
+    that the person had everything erased in a cycle that still runs: an import does not undo
+    that, not even for somebody who has launched again since.
     """
 
     row: Row
@@ -88,11 +89,7 @@ class Match:
     lms_user_id: str | None
     function_field: str | None
     known: Known | None
-
-    @property
-    def erased(self) -> bool:
-        """Whether the person had everything erased; an import does not undo that."""
-        return self.known is not None and self.known.erased_at is not None
+    erased: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ def match_people(
     found: Mapping[int, LmsPerson],
 ) -> Matched:
     """Tie rows to people of the platform; raises :class:`Faults` where two rows are one person."""
-    people = _people(session, platform_id)
+    people, away = _people(session, platform_id), staying_away(session, platform_id)
     by_lms = {person.lms_user_id: person for person in people if person.lms_user_id}
     by_key: dict[tuple[str | None, str | None], Known] = {
         (person.match_kind, person.match_value): person for person in people if person.match_kind
@@ -126,7 +123,8 @@ def match_people(
         if pending is not None and known is not pending:
             losers.append(pending.id)
         field_value = lms_person.function_field if lms_person else None
-        matches.append(Match(row, key, lms_id, field_value, known))
+        erased = bool(away) and not away.isdisjoint(_digests(vault, key, lms_id))
+        matches.append(Match(row, key, lms_id, field_value, known, erased))
     if faults := _doubles(file, matches):
         raise Faults(faults)
     return Matched(tuple(matches), people, tuple(losers))
@@ -145,6 +143,12 @@ def stored_key(vault: Vault, row: Row) -> StoredKey:
     return (None, None) if row.key == "lms_user_id" else match_key(vault, row.key, row.value)
 
 
+def _digests(vault: Vault, key: StoredKey, lms_id: str | None) -> set[str]:
+    kind, value = key
+    found = {digest_of(vault, kind, value)} if kind and value else set()
+    return found | ({digest_of(vault, "lms_user_id", lms_id)} if lms_id else set())
+
+
 def _lms_id(row: Row, found: LmsPerson | None) -> str | None:
     if row.key == "lms_user_id":
         return row.value
@@ -160,8 +164,11 @@ def _people(session: Session, platform_id: int) -> tuple[Known, ...]:
             Person.match_value,
             Person.function_group,
             Person.on_roster,
-            Person.erased_at,
-        ).where(Person.platform_id == platform_id, Person.rehearsal.is_(False))
+        ).where(
+            Person.platform_id == platform_id,
+            Person.rehearsal.is_(False),
+            Person.erased_at.is_(None),
+        )
     )
     return tuple(Known(*row) for row in rows)
 

@@ -1,0 +1,147 @@
+"""What a person's own data is as JSON: all of it, in words where the database has ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from lti_tool.models import Visit
+from lti_tool.services.own_data import Invitation, OwnData, Round
+from lti_tool.services.own_deliveries import Sent
+from questionnaires.model import SkillOutcome, ThemePack
+
+Document = dict[str, Any]
+Words = Callable[[datetime], str]
+
+
+def iso(moment: datetime) -> str:
+    """A moment for machines."""
+    return moment.isoformat(timespec="seconds")
+
+
+def own_document(data: OwnData, organisation: str, lms: str, say: Words = iso) -> Document:
+    """The document of a download, and of the page; ``say`` writes moments.
+
+    Scores are from 0 to 100. What only keeps a session secret is left out.
+    """
+    return {
+        "organisation": organisation,
+        "person": _person(data, lms, say),
+        "invitations": [_invitation(data, row) for row in data.invitations],
+        "scans": [_scan(data, row, say) for row in data.rounds],
+        "sent_to_lms": [_sent(row, say) for row in data.sent],
+        "request_for_a_talk": (
+            {"words": data.asked.words, "since": say(data.asked.since)} if data.asked else None
+        ),
+        "requests_on_paper": [
+            {"kind": link.kind, "expires_at": say(link.expires_at)} for link in data.links
+        ],
+        "visits": [_visit(visit, say) for visit in data.visits],
+    }
+
+
+def _visit(visit: Visit, say: Words) -> Document:
+    return {
+        "began_at": say(visit.created_at),
+        "last_seen_at": say(visit.last_seen_at),
+        "roles": visit.roles.split(","),
+        "language": visit.locale,
+        "shared_device": visit.shared_device,
+    }
+
+
+def _person(data: OwnData, lms: str, say: Words) -> Document:
+    person = data.person
+    return {
+        "id_on_pages": person.opaque_id,
+        "lms": lms,
+        "lms_user_id": person.lms_user_id,
+        "lti_sub": person.lti_sub,
+        "recognised_by": person.match_kind,
+        "first_name": data.first_name,
+        "email": data.email,
+        "function_group": _group(data, person.function_group),
+        "team": data.teams.get(person.team_id or 0),
+        "manages": [data.teams[number] for number in data.manages],
+        "coordinator": data.coordinator,
+        "on_roster": person.on_roster,
+        "excused": person.excused,
+        "known_since": say(person.created_at),
+    }
+
+
+def _group(data: OwnData, code: str | None) -> str | None:
+    return data.groups.get(code, code) if code else None
+
+
+def _invitation(data: OwnData, row: Invitation) -> Document:
+    return {
+        "quarter": row.cycle.quarter,
+        "theme": row.theme,
+        "function_group": _group(data, row.entry.function_group),
+        "team": data.teams.get(row.entry.team_id or 0),
+        "excused": row.entry.excused,
+    }
+
+
+def _scan(data: OwnData, row: Round, say: Words) -> Document:
+    sheet, scan = row.sheet, row.sheet.scan
+    if scan is None:
+        raise ValueError("a round without a scan")
+    answered, pack = sheet.answered, sheet.pack
+    return {
+        "quarter": sheet.cycle.quarter,
+        "theme": pack.title,
+        "language": pack.language,
+        "function_group": _group(data, scan.function_group),
+        "group_chosen_by_yourself": scan.chosen_group,
+        "outside_roster": scan.outside_roster,
+        "late": scan.late,
+        "order_of_options": scan.seed,
+        "started_at": say(scan.started_at),
+        "finished_at": say(scan.submitted_at) if scan.submitted_at else None,
+        "answers": None if sheet.answers_gone else _answers(pack, answered.answers),
+        "second_attempts": [
+            {
+                "skill": pack.skill(skill).title,
+                "state": state,
+                "answers": _answers(pack, answered.redo.get(skill, {})),
+            }
+            for skill, state in answered.ways.items()
+        ],
+        "result": ([_result(pack, skill) for skill in row.outcome.skills] if row.outcome else None),
+    }
+
+
+def _answers(pack: ThemePack, answers: Mapping[str, str]) -> list[Document]:
+    items = [item for item in pack.items if item.id in answers]
+    return [
+        {
+            "skill": pack.skill(item.skill).title,
+            "question": item.text,
+            "answer": item.option(answers[item.id]).text,
+        }
+        for item in items
+    ]
+
+
+def _result(pack: ThemePack, outcome: SkillOutcome) -> Document:
+    names = {level.id: level.name for level in pack.levels}
+    return {
+        "skill": pack.skill(outcome.skill).title,
+        "score": None if outcome.score is None else round(float(outcome.score), 1),
+        "level": names.get(outcome.level) if outcome.level is not None else None,
+        "minimum": names.get(outcome.minimum),
+        "status": outcome.status,
+    }
+
+
+def _sent(row: Sent, say: Words) -> Document:
+    return {
+        "kind": row.kind,
+        "course": row.title or None,
+        "state": row.state,
+        "made_at": say(row.created_at),
+        "settled_at": say(row.settled_at) if row.settled_at else None,
+    }
