@@ -34,19 +34,24 @@ from tests.platform import TestPlatform
 
 
 @cache
-def teams() -> ThemePack:
-    """The shipped pack about Teams; read once, since nothing of it can change."""
-    return load_pack(shipped_packs()["teams-samenwerken"])
+def shipped(theme: str) -> ThemePack:
+    """A shipped pack; read once, since nothing of it can change."""
+    return load_pack(shipped_packs()[theme])
 
 
 class Town:
     """Everything that must stand before an employee can launch."""
 
     def __init__(
-        self, app: Flask, lms: TestPlatform, clock: Clock, policy: str = "everyone"
+        self,
+        app: Flask,
+        lms: TestPlatform,
+        clock: Clock,
+        policy: str = "everyone",
+        theme: str = "teams-samenwerken",
     ) -> None:
         self.app, self.lms, self.clock = app, lms, clock
-        self.pack = teams()
+        self.pack = shipped(theme)
         self.tools: Toolbox = app.extensions[EXTENSION]
         with app.app_context():
             self._settle(policy)
