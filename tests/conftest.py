@@ -22,7 +22,7 @@ from questionnaires.packs import shipped_packs
 from tests.clock import Clock
 from tests.hall import NOW, THEME, Hall
 from tests.platform import TestPlatform
-from tests.town import Town, teams
+from tests.town import Town, shipped
 
 PUBLIC_URL = "http://localhost"
 
@@ -111,4 +111,4 @@ def hall(session: Session) -> Hall:
     )
     session.add(platform)
     session.commit()
-    return Hall(session, organisation, platform.id, teams())
+    return Hall(session, organisation, platform.id, shipped(THEME))
