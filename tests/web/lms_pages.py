@@ -24,6 +24,8 @@ class LmsWithPages(TestPlatform):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.token: dict[str, Any] = {}  # claims of the launches to come, as `id_token` takes them
+        self.around = ""  # what stands on the course page beside the frame
+        self.login_more: dict[str, str] = {}  # what the login says besides the usual
         self.pages = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.pages.daemon_threads = True
         self.pages_url = f"http://127.0.0.1:{self.pages.server_address[1]}"
@@ -41,12 +43,14 @@ class LmsWithPages(TestPlatform):
 
     def start_url(self, sub: str) -> str:
         """The tool's login address with everything that starts a launch of this person."""
-        return f"{self.tool_url}/lti/login?{urlencode(self.login_params(login_hint=sub))}"
+        params = self.login_params(login_hint=sub, **self.login_more)
+        return f"{self.tool_url}/lti/login?{urlencode(params)}"
 
     def course(self, sub: str) -> str:
         """A course page that embeds the tool."""
         frame = '<iframe id="tool" title="Scan" width="100%" height="900" src="{}"></iframe>'
-        return PAGE.format(title="Cursus", body=frame.format(escape(self.start_url(sub))))
+        body = self.around + frame.format(escape(self.start_url(sub)))
+        return PAGE.format(title="Cursus", body=body)
 
     def answer(self, query: dict[str, list[str]]) -> str:
         """The form that the browser posts to the tool; without JavaScript it has a button."""
