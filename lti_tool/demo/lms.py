@@ -80,14 +80,8 @@ def add_scan_course(
     )
     session.add(course)
     session.flush()
-    session.add(
-        Activity(
-            course_id=course.id,
-            tool_id=tool.id,
-            title="De kwartaalscan",
-            url=tool.launch_url,
-        )
-    )
+    link = {"course_id": course.id, "tool_id": tool.id, "url": tool.launch_url}
+    session.add(Activity(title="De kwartaalscan", **link))
     _seat_all(session, course.id, [person.id for person in people], at)
     return course
 

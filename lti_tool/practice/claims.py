@@ -69,31 +69,46 @@ def members_url(site_url: str, course_id: int, tool_id: int) -> str:
 
 def claims(message: Message, nonce: str, now: int) -> dict[str, Any]:
     """All claims of a launch or a deep-linking request; ``now`` in seconds since 1970."""
-    account, tool = message.account, message.tool
     return {
         "nonce": nonce,
         "iat": now,
         "exp": now + TOKEN_LASTS,
         "iss": message.site_url,
-        "aud": tool.client_id,
-        LTI + "deployment_id": str(tool.id),
+        "aud": message.tool.client_id,
+        LTI + "deployment_id": str(message.tool.id),
+        LTI + "version": "1.3.0",
+        LTI + "roles": roles(message.account, message.teaches),
+        LTI + "custom": _custom(message),
+        **_surroundings(message),
+        **_person(message.account),
+        **_services(message),
+        **(_launch(message) if message.activity else _picking(message)),
+    }
+
+
+def _person(account: Account) -> dict[str, Any]:
+    return {
         "sub": str(account.id),
+        "given_name": account.given_name,
+        "family_name": account.family_name,
+        "name": account.name,
+        "email": account.email,
+        LTI + "ext": {"user_username": account.username, "lms": "moodle-2"},
+    }
+
+
+def _surroundings(message: Message) -> dict[str, Any]:
+    return {
         LTI + "lis": {
-            "person_sourcedid": account.idnumber,
+            "person_sourcedid": message.account.idnumber,
             "course_section_sourcedid": message.course.idnumber,
         },
-        LTI + "roles": roles(account, message.teaches),
         LTI + "context": {
             "id": str(message.course.id),
             "label": message.course.shortname,
             "title": message.course.title,
             "type": ["CourseSection"],
         },
-        "given_name": account.given_name,
-        "family_name": account.family_name,
-        "name": account.name,
-        "email": account.email,
-        LTI + "ext": {"user_username": account.username, "lms": "moodle-2"},
         LTI + "tool_platform": {
             "product_family_code": "moodle",
             "version": "oefenomgeving",
@@ -101,10 +116,6 @@ def claims(message: Message, nonce: str, now: int) -> dict[str, Any]:
             "name": "Leerplein Voorbeeldstad",
             "description": "Oefenomgeving van Themascan",
         },
-        LTI + "version": "1.3.0",
-        LTI + "custom": _custom(message),
-        **_services(message),
-        **(_launch(message) if message.activity else _picking(message)),
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lti_tool.practice.claims import members_url
@@ -33,16 +33,8 @@ def member_page(
     Roles are short and names HTML-escaped, as Moodle has them.
     """
     size = limit or PAGE
-    asked = (
-        select(Account, Enrolment.role)
-        .join(Enrolment, Enrolment.account_id == Account.id)
-        .where(Enrolment.course_id == course.id, Enrolment.suspended.is_(False))
-        .order_by(Account.family_name, Account.given_name, Account.id)
-    )
-    kinds = [kind for kind, name in ROLES.items() if role.endswith(name)]
-    if role:
-        asked = asked.where(Enrolment.role.in_(kinds))
-    rows = session.execute(asked.offset(first).limit(size + 1)).all()
+    kinds = [kind for kind, name in ROLES.items() if not role or role.endswith(name)]
+    rows = session.execute(_members(course.id, kinds).offset(first).limit(size + 1)).all()
     address = members_url(site_url, course.id, tool_id)
     more = {"limit": size, "from": first + size, **({"role": role} if role else {})}
     return Page(
@@ -52,6 +44,19 @@ def member_page(
             "members": [_member(account, ROLES[kind]) for account, kind in rows[:size]],
         },
         following=f"{address}?{urlencode(more)}" if len(rows) > size else "",
+    )
+
+
+def _members(course_id: int, kinds: list[str]) -> Select[Account, str]:
+    return (
+        select(Account, Enrolment.role)
+        .join(Enrolment, Enrolment.account_id == Account.id)
+        .where(
+            Enrolment.course_id == course_id,
+            Enrolment.suspended.is_(False),
+            Enrolment.role.in_(kinds),
+        )
+        .order_by(Account.family_name, Account.given_name, Account.id)
     )
 
 

@@ -19,6 +19,10 @@ TOKEN_LASTS = 3600
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 SCOPES = (*AGS_SCOPES, NRPS_SCOPE)
+MESSAGES: list[dict[str, Any]] = [
+    {"type": "LtiResourceLinkRequest"},
+    {"type": "LtiDeepLinkingRequest", "placements": ["ContentArea"]},
+]
 TEXTS = ("client_name", "initiate_login_uri", "jwks_uri")
 
 
@@ -37,10 +41,6 @@ def start_address(site: Site, tool_url: str, town_id: int) -> str:
 def configuration(site: Site) -> dict[str, Any]:
     """The OpenID configuration with the LTI part."""
     base = f"{site.url}/mod/lti"
-    messages: list[dict[str, Any]] = [
-        {"type": "LtiResourceLinkRequest"},
-        {"type": "LtiDeepLinkingRequest", "placements": ["ContentArea"]},
-    ]
     return {
         "issuer": site.url,
         "token_endpoint": f"{base}/token.php",
@@ -57,7 +57,7 @@ def configuration(site: Site) -> dict[str, Any]:
         PLATFORM: {
             "product_family_code": "moodle",
             "version": "oefenomgeving",
-            "messages_supported": messages,
+            "messages_supported": MESSAGES,
             "variables": ["User.id", "User.username", "Person.sourcedId", "Context.id"],
         },
     }
@@ -76,8 +76,20 @@ def register(
     _check(given, lti)
     used = ServiceError(401, "token_already_used")
     spend(session, "registration", str(claims["sub"]), used)
-    scopes = [scope for scope in str(given.get("scope", "")).split() if scope in SCOPES]
-    tool = Tool(
+    tool = _tool(claims, given, lti)
+    session.add(tool)
+    session.flush()
+    answer = {name: value for name, value in given.items() if name != TOOL}
+    return tool, {
+        **answer,
+        "client_id": tool.client_id,
+        "scope": " ".join(tool.scopes),
+        TOOL: {**lti, "version": "1.3.0", "deployment_id": str(tool.id)},
+    }
+
+
+def _tool(claims: Mapping[str, Any], given: Mapping[str, Any], lti: Mapping[str, Any]) -> Tool:
+    return Tool(
         town_id=int(claims["town"]),
         client_id=str(claims["sub"]),
         name=str(given["client_name"])[:200],
@@ -87,18 +99,9 @@ def register(
         keys_url=str(given["jwks_uri"]),
         deep_link_url=_deep_link_url(lti),
         custom=_custom(lti),
-        scopes=scopes,
+        scopes=[scope for scope in str(given.get("scope", "")).split() if scope in SCOPES],
         active=False,
     )
-    session.add(tool)
-    session.flush()
-    answer = {name: value for name, value in given.items() if name != TOOL}
-    return tool, {
-        **answer,
-        "client_id": tool.client_id,
-        "scope": " ".join(scopes),
-        TOOL: {**lti, "version": "1.3.0", "deployment_id": str(tool.id)},
-    }
 
 
 def _claims(site: Site, token: str) -> dict[str, Any]:

@@ -77,16 +77,20 @@ def issue(site: Site, session: Session, form: Mapping[str, str]) -> tuple[Tool, 
     scopes = [scope for scope in form.get("scope", "").split() if scope in tool.scopes]
     if not scopes:
         raise ServiceError(400, "invalid_scope")
-    token, now = secrets.token_hex(16), site.clock()
-    session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
-    expires = now + timedelta(seconds=TOKEN_LASTS)
-    session.add(AccessToken(token=token, tool_id=tool.id, scopes=scopes, expires_at=expires))
     return tool, {
-        "access_token": token,
+        "access_token": _new_token(site, session, tool, scopes),
         "token_type": "Bearer",
         "expires_in": TOKEN_LASTS,
         "scope": " ".join(scopes),
     }
+
+
+def _new_token(site: Site, session: Session, tool: Tool, scopes: list[str]) -> str:
+    token, now = secrets.token_hex(16), site.clock()
+    session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
+    expires = now + timedelta(seconds=TOKEN_LASTS)
+    session.add(AccessToken(token=token, tool_id=tool.id, scopes=scopes, expires_at=expires))
+    return token
 
 
 def _tool(session: Session, assertion: str) -> Tool:
