@@ -34,6 +34,11 @@ def core_items(pack: ThemePack, group: str) -> tuple[Item, ...]:
     return _items(pack, group, "kern")
 
 
+def extra_items(pack: ThemePack, group: str) -> tuple[Item, ...]:
+    """The extra questions that a function group can get, skill by skill."""
+    return _items(pack, group, "extra")
+
+
 def pages(pack: ThemePack, group: str) -> tuple[tuple[Item, ...], ...]:
     """The core questions, two a page."""
     items = core_items(pack, group)
@@ -60,7 +65,7 @@ def needed_extras(
     core = core_items(pack, group)
     return tuple(
         extra
-        for extra in _items(pack, group, "extra")
+        for extra in extra_items(pack, group)
         if extra_wanted(
             [item for item in core if item.skill == extra.skill],
             extra,

@@ -16,6 +16,7 @@ from lti_tool.services import redoing
 from lti_tool.services.sealed import Answered
 from lti_tool.services.sheets import NothingToDo, Sheet
 from lti_tool.views.explaining import explained_skills
+from lti_tool.views.fields import blanks
 from lti_tool.views.frame import desk, go, page_info, show
 from lti_tool.views.scan import (
     asked_for_errors,
@@ -78,7 +79,8 @@ def _show_items(sheet: Sheet, name: str, title: str, items: Sequence[Item]) -> s
     attempt = replace(sheet, answered=Answered(redoing.attempt(sheet)))
     rows, errors = rows_and_errors(attempt, items)
     page = page_info(name, title, errors=errors, content_lang=sheet.pack.language)
-    return show(f"{name.replace('-', '_')}.html", page, questions=rows)
+    filling = blanks(sheet.pack, str(sheet.group), items)
+    return show(f"{name.replace('-', '_')}.html", page, questions=rows, blanks=filling)
 
 
 @allow("employee")
@@ -103,8 +105,7 @@ def again_closing(sheet: Sheet) -> Page:
         return go("again_questions")
     extras = redoing.extras_in_hand(sheet)
     if request.method == "GET":
-        title = _("Bijna klaar") if extras else _("Klaar?")
-        return _show_items(sheet, "again-closing", title, extras)
+        return _show_items(sheet, "again-closing", _("Bijna klaar"), extras)
     if request.form.get("go") == "previous":
         return go("again_questions")
     given = given_answers(extras)

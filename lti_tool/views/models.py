@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lti_tool.models import OfferLink
 from lti_tool.services.scanning import Sheet
+from lti_tool.views.fields import field_value
 from lti_tool.views.wording import status_text
 from questionnaires.advice import SkillAdvice, advise
 from questionnaires.answering import shuffled
@@ -15,13 +16,13 @@ from questionnaires.model import Item, Outcome, ThemePack
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question with its options in this person's order."""
+    """One question with its options, as (field value, text), in this person's order."""
 
     id: str
     text: str
     skill_title: str
     options: Sequence[tuple[str, str]]
-    chosen: str | None
+    chosen: str
     error: str | None
 
 
@@ -104,14 +105,17 @@ def steps(skills: Iterable[SkillView]) -> list[Step]:
 
 def questions(sheet: Sheet, items: Iterable[Item], errors: Mapping[str, str]) -> list[Question]:
     """The questions of a page, with the answers that were saved and errors by item id."""
+    pack = sheet.pack
     seed = sheet.scan.seed if sheet.scan is not None else ""
     return [
         Question(
             id=item.id,
             text=item.text,
-            skill_title=sheet.pack.skill(item.skill).title,
-            options=[(option.id, option.text) for option in shuffled(item, seed)],
-            chosen=sheet.answered.answers.get(item.id),
+            skill_title=pack.skill(item.skill).title,
+            options=[
+                (field_value(option.id, pack), option.text) for option in shuffled(item, seed)
+            ],
+            chosen=field_value(sheet.answered.answers.get(item.id, ""), pack),
             error=errors.get(item.id),
         )
         for item in items

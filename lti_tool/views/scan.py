@@ -14,6 +14,7 @@ from lti_tool.models import FunctionGroup, db
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.scanning import Sheet, find_sheet, save_answers, start
 from lti_tool.services.writeback import Place, submit
+from lti_tool.views.fields import answer_of, blanks
 from lti_tool.views.frame import desk, go, page_info, show, visit
 from lti_tool.views.models import Question, questions
 from questionnaires.answering import next_page, pages
@@ -28,9 +29,8 @@ def running_sheet() -> Sheet | None:
 def given_answers(items: Sequence[Item]) -> dict[str, str]:
     """The answers in this form that are options of these questions."""
     known = {item.id: {option.id for option in item.options} for item in items}
-    return {
-        key: value for key, value in request.form.items() if value in known.get(key, frozenset())
-    }
+    given = {key: answer_of(value) for key, value in request.form.items()}
+    return {key: value for key, value in given.items() if value in known.get(key, frozenset())}
 
 
 def missing_errors(items: Sequence[Item], sheet: Sheet) -> dict[str, str]:
@@ -166,9 +166,10 @@ def closing() -> str | Response:
 
 def _show_closing(sheet: Sheet, extras: Sequence[Item]) -> str:
     rows, errors = rows_and_errors(sheet, extras)
-    title = _("Bijna klaar") if extras else _("Klaar?")
-    page = page_info("closing", title, errors=errors, content_lang=sheet.pack.language)
-    return show("closing.html", page, questions=rows)
+    # One title, with extra questions and without: a browser remembers titles.
+    page = page_info("closing", _("Bijna klaar"), errors=errors, content_lang=sheet.pack.language)
+    filling = blanks(sheet.pack, str(sheet.group), extras)
+    return show("closing.html", page, questions=rows, blanks=filling)
 
 
 def register(pages_of_visit: Blueprint) -> None:

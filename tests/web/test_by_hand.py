@@ -83,6 +83,23 @@ def test_an_error_is_in_focus_and_leads_to_its_field(tour: Tour, stop: str) -> N
         assert page.evaluate(IN_FOCUS) | {"id": target, "type": "radio"} == page.evaluate(IN_FOCUS)
 
 
+def test_a_forgotten_extra_question_is_held_back_by_the_browser(tour: Tour) -> None:
+    page = STOPS["closing-one"](tour)
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if "/v/" in sent.url else None)
+    page.locator(NEXT).click()
+    assert page.evaluate(IN_FOCUS)["type"] == "radio"
+    assert asked == []
+    with page.expect_navigation():
+        page.locator('button[value="previous"]').click()
+    assert name_of(page) == "questions"
+    with page.expect_navigation():
+        page.locator(NEXT).click()
+    answer_all(page)
+    go_on(page)
+    assert name_of(page) == "result"
+
+
 def test_enter_in_an_answer_goes_forward(tour: Tour) -> None:
     page = go_on(tour.launch())
     answer_all(page)
