@@ -14,8 +14,9 @@ from lti_tool.services.scanning import Sheet, own_outcome, start
 from lti_tool.services.writeback import choose, course_links, offer_states
 from lti_tool.views.frame import desk, go, page_info, show, visit
 from lti_tool.views.models import skill_views, start_state, steps
+from lti_tool.views.promises import promise, telling_policy
 from lti_tool.views.scan import running_sheet
-from lti_tool.views.wording import promise, start_title, telling_policy, total_text
+from lti_tool.views.wording import start_title, total_text
 from lti_tool.visits import COOKIE, end_visit
 from questionnaires.answering import next_page
 from questionnaires.packs import estimated_minutes
@@ -32,9 +33,14 @@ def employee_home() -> str | Response:
     return _show_welcome(sheet)
 
 
+def _policy(sheet: Sheet | None) -> str:
+    """The policy that holds for the running cycle; a change is for a cycle to come."""
+    frozen = sheet.cycle.policy if sheet is not None else None
+    return frozen or visit().organisation.enrolment_policy
+
+
 def _show_welcome(sheet: Sheet) -> str:
-    context = visit()
-    policy = sheet.cycle.policy or context.organisation.enrolment_policy
+    context, policy = visit(), _policy(sheet)
     return show(
         "welcome.html",
         page_info("welcome", sheet.pack.title, content_lang=sheet.pack.language),
@@ -80,7 +86,6 @@ def _show_result(sheet: Sheet) -> str:
     outcome = own_outcome(here, sheet)
     links = course_links(here, sheet.cycle.id)
     skills = skill_views(sheet.pack, outcome, links, offer_states(here, sheet, links))
-    policy = sheet.cycle.policy or context.organisation.enrolment_policy
     return show(
         "result.html",
         page_info("result", _("Jouw uitslag"), content_lang=sheet.pack.language),
@@ -90,7 +95,7 @@ def _show_result(sheet: Sheet) -> str:
         levels=sheet.pack.levels,
         total_text=total_text([skill.status for skill in outcome.skills]),
         organisation=context.organisation,
-        who_sees=promise(context.organisation, policy),
+        who_sees=promise(context.organisation, _policy(sheet)),
     )
 
 
@@ -147,7 +152,7 @@ def privacy() -> str:
     return show(
         "privacy.html",
         page_info("privacy", _("Zo gaan we met je antwoorden om")),
-        promise=promise(organisation, organisation.enrolment_policy),
+        promise=promise(organisation, _policy(running_sheet())),
         organisation=organisation,
     )
 

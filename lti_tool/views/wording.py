@@ -1,4 +1,4 @@
-"""Words for statuses and promises, in one place so that every page says the same."""
+"""Words for statuses and states, in one place so that every page says the same."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lti_tool.i18n import _
-from lti_tool.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,51 +91,6 @@ def sent_state_text(state: str) -> str:
         "refused": _("een collega kijkt ernaar"),
     }
     return table[state]
-
-
-def lms_sees(policy: str) -> str:
-    """What others can see in the LMS under an enrolment policy."""
-    table = {
-        "everyone": _(
-            "Docenten en het opleidingsteam: in het leerplatform dat je meedeed, en dezelfde "
-            "trainingen als bij iedereen die meedeed."
-        ),
-        "self-service": _(
-            "Docenten en het opleidingsteam: in het leerplatform dat je meedeed, en wat je zelf "
-            "koos."
-        ),
-        "targeted": _(
-            "Docenten en het opleidingsteam: in het leerplatform dat je meedeed, en trainingen "
-            "die bij jouw uitslag horen. Zij kunnen daaruit afleiden waar je onder het minimum "
-            "zat."
-        ),
-    }
-    return table[policy]
-
-
-def telling_policy(policy: str) -> str:
-    """What must be said before the start when enrolments tell something; else empty."""
-    if policy != "targeted":
-        return ""
-    return _(
-        "Let op: na de scan krijg je in het leerplatform de trainingen die bij jouw uitslag "
-        "horen. Docenten en het opleidingsteam kunnen daaruit afleiden waar je onder het "
-        "minimum zat. Je score zien ze niet."
-    )
-
-
-def promise(organisation: Organisation, policy: str) -> list[str]:
-    """Who sees what, line by line."""
-    return [
-        _("Jij: je uitslag en je antwoorden. Niemand anders kan ze in het programma openen."),
-        _("Je leidinggevende: alleen een grof beeld van het team, als het team groot genoeg is."),
-        _("Directie en projectteam: alleen cijfers van grotere groepen."),
-        lms_sees(policy),
-        _(
-            "We maken groepscijfers pas als minstens %(k)s collega's meededen.",
-            k=organisation.k,
-        ),
-    ]
 
 
 def state_name(state: str) -> str:
