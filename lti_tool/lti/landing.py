@@ -12,6 +12,8 @@ PAGES = {
     "scan": ("scan", "employee"),
     "learning": ("result", "employee"),
     "result": ("result", "employee"),
+    "progress": ("progress", "employee"),
+    "data": ("data", "employee"),
     "privacy": ("privacy", "employee"),
     "team": ("team", "manager"),
     "coordination": ("coordination", "coordinator"),

@@ -283,6 +283,12 @@ def test_without_a_name_or_a_site_only_the_secret_counts(bare: Bare) -> None:
     assert bare.go_on(page, proof=bare.secret).status == 303
 
 
+def test_the_pages_in_between_speak_the_language_of_the_launch(bare: Bare) -> None:
+    page = bare.launch(launch_presentation={"locale": "en_GB"})
+    assert 'lang="en"' in page.text
+    assert 'lang="en"' in bare.go_on(page).text
+
+
 TARGETS = ["x" * 300, "a\x00b", "a\nb"]
 
 
