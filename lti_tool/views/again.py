@@ -16,7 +16,7 @@ from lti_tool.services import redoing
 from lti_tool.services.sealed import Answered
 from lti_tool.services.sheets import NothingToDo, Sheet
 from lti_tool.views.explaining import explained_skills
-from lti_tool.views.fields import blanks
+from lti_tool.views.fields import answer_of, blanks, fill_up, skill_value
 from lti_tool.views.frame import desk, go, page_info, show
 from lti_tool.views.scan import (
     asked_for_errors,
@@ -53,14 +53,15 @@ def _of_a_result(view: Callable[[Sheet], Page]) -> Callable[[], Page]:
 def again(sheet: Sheet) -> Page:
     """Choose a skill: to do it again, or to read the explanations instead."""
     if request.method == "POST":
-        return _chosen(sheet, request.form.get("skill", ""))
+        return _chosen(sheet, answer_of(request.form.get("skill", "")))
     left = redoing.choices(sheet)
     errors = []
     if left and asked_for_errors():
-        errors = [(f"skill-{left[0]}", _("Kies eerst een onderdeel."))]
+        first = skill_value(left[0], sheet.pack)
+        errors = [(f"skill-{first}", _("Kies eerst een onderdeel."))]
     title, lang = _("Een onderdeel opnieuw doen"), sheet.pack.language
     page = page_info("again", title, errors=errors, content_lang=lang)
-    skills = [sheet.pack.skill(key) for key in left]
+    skills = [(skill_value(key, sheet.pack), sheet.pack.skill(key)) for key in left]
     return show("again.html", page, skills=skills, can_redo=redoing.can_redo(sheet))
 
 
@@ -74,12 +75,13 @@ def _chosen(sheet: Sheet, skill: str) -> Response:
     return go("again_questions")
 
 
-def _show_items(sheet: Sheet, name: str, title: str, items: Sequence[Item]) -> str:
+def _show_items(
+    sheet: Sheet, name: str, title: str, items: Sequence[Item], filling: list[tuple[str, str]]
+) -> str:
     # As if the second attempt were the first: what was chosen is what it holds.
     attempt = replace(sheet, answered=Answered(redoing.attempt(sheet)))
     rows, errors = rows_and_errors(attempt, items)
     page = page_info(name, title, errors=errors, content_lang=sheet.pack.language)
-    filling = blanks(sheet.pack, str(sheet.group), items)
     return show(f"{name.replace('-', '_')}.html", page, questions=rows, blanks=filling)
 
 
@@ -89,8 +91,10 @@ def again_questions(sheet: Sheet) -> Page:
     """All core questions of the skill in hand on one page: every skill takes as many steps."""
     items = redoing.core_in_hand(sheet)
     if request.method == "GET":
-        title = sheet.pack.skill(redoing.in_hand(sheet)).title
-        return _show_items(sheet, "again-questions", title, items)
+        filler = fill_up(sheet.pack, str(sheet.group), redoing.in_hand(sheet))
+        # A title that names no skill: a browser remembers titles.
+        title, filling = _("Nog één keer"), [("filler", filler)]
+        return _show_items(sheet, "again-questions", title, items, filling)
     sheet = redoing.answer(desk(), sheet, given_answers(items))
     if request.form.get("go") == "previous":
         return go("again")
@@ -105,7 +109,8 @@ def again_closing(sheet: Sheet) -> Page:
         return go("again_questions")
     extras = redoing.extras_in_hand(sheet)
     if request.method == "GET":
-        return _show_items(sheet, "again-closing", _("Bijna klaar"), extras)
+        filling = blanks(sheet.pack, str(sheet.group), extras)
+        return _show_items(sheet, "again-closing", _("Bijna klaar"), extras, filling)
     if request.form.get("go") == "previous":
         return go("again_questions")
     given = given_answers(extras)

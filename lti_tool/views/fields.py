@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from questionnaires.answering import extra_items
+from questionnaires.answering import core_items, extra_items
 from questionnaires.model import Item, ThemePack
 
 # No id ends in one, and a browser sends it as it is.
@@ -31,3 +31,19 @@ def blanks(pack: ThemePack, group: str, asked: Iterable[Item]) -> list[tuple[str
     known = {item.id for item in asked}
     value = field_value("", pack)
     return [(item.id, value) for item in extra_items(pack, group) if item.id not in known]
+
+
+def skill_value(skill: str, pack: ThemePack) -> str:
+    """The value of a skill's radio button, as long as that of every other skill."""
+    return skill.ljust(max(len(row.id) for row in pack.skills), FILL)
+
+
+def fill_up(pack: ThemePack, group: str, skill: str) -> str:
+    """What makes the answers to one skill's core questions as long as those to any other's."""
+    names: dict[str, list[str]] = {row.id: [] for row in pack.skills}
+    for item in core_items(pack, group):
+        names[item.skill].append(item.id)
+    # A field is its name and value, with two signs between them and the next.
+    each = len(field_value("", pack)) + 2
+    sizes = {key: sum(len(name) + each for name in found) for key, found in names.items()}
+    return FILL * (max(sizes.values()) - sizes[skill])

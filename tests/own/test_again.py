@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import unescape
 
@@ -67,7 +68,7 @@ def test_a_skill_is_done_again_once(town: Town, done: Done) -> None:
     redo(walker, skill, best=False)
     choose(walker, skill)
     assert (walker.page.page, walker.page.status) == ("again", 200)
-    assert f'value="{skill}"' not in walker.page.text
+    assert not re.search(rf'value="{skill}\.*"', walker.page.text)
     assert walker.get("/again/questions").page == "again"
     assert walker.get("/again/closing").page == "again"
 
@@ -162,7 +163,7 @@ def test_explanations_wait_until_a_skill_is_done_again_or_declined(town: Town, d
     assert [told(skill.id) for skill in town.pack.skills] == [{True}, {True}, {False}]
     choose(walker, second.id)
     assert walker.page.page == "again"
-    assert f'value="{third.id}"' in walker.page.text
+    assert re.search(rf'value="{third.id}\.*"', walker.page.text)
 
 
 def test_explanations_show_both_answers_and_the_good_one(town: Town, done: Done) -> None:
