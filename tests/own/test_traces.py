@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,9 @@ import pytest
 
 from lti_tool.models import Coordinator, db
 from lti_tool.views.fields import field_value, fill_up
-from questionnaires.answering import core_items
-from questionnaires.packs import load_pack, shipped_packs
 from tests.own.conftest import Done
 from tests.quarter import PEOPLE, Quarter, answers, quarter
+from tests.questionnaires.builders import GROUP, pack_of, question
 from tests.town import Town, Walker
 from tests.wire import Exchange, Wire
 
@@ -119,19 +119,22 @@ def line(town: Town, walker: Walker, skill: str) -> list[Exchange]:
 
 
 def test_the_answers_to_any_skill_are_equally_long() -> None:
-    fills = set()
-    for text in shipped_packs().values():
-        pack = load_pack(text)
-        each = len(field_value("", pack)) + 2
-        for group in pack.minima:
-            sizes = set()
-            for skill in pack.skills:
-                names = [item.id for item in core_items(pack, group) if item.skill == skill.id]
-                fill = fill_up(pack, group, skill.id)
-                sizes.add(sum(len(name) + each for name in names) + len(fill))
-                fills.add(fill)
-            assert len(sizes) == 1, (pack.id, group)
-    assert len(fills) > 1, "it would prove little if all were as long by themselves"
+    right = [Fraction(1)]
+    items = [
+        question(f"{skill}{'long' * number}", "kennis", right, skill=skill)
+        for skill, count in (("a", 4), ("b", 3), ("c", 6))
+        for number in range(count)
+    ]
+    pack = pack_of(items)
+    each = len(field_value("", pack)) + 2
+    fills = {skill.id: fill_up(pack, GROUP, skill.id) for skill in pack.skills}
+    sizes = {
+        skill: sum(len(item.id) + each for item in items if item.skill == skill) + len(fill)
+        for skill, fill in fills.items()
+    }
+    assert len(set(sizes.values())) == 1
+    assert fills["c"] == ""
+    assert len(fills["b"]) > len(fills["a"]) > 0
 
 
 def test_the_line_does_not_tell_which_skill_is_done_again(town: Town, done: Done) -> None:
