@@ -33,6 +33,7 @@ from lti_tool.visits import digest
 
 PREFIX = "themascan_login_"
 HOST_PREFIX = "__Host-"
+TRIAL = "_trial"
 HIDDEN = frozenset({"", "null"})
 
 
@@ -48,13 +49,30 @@ def cookie_name(state: str, site: str) -> str:
 
 
 def bind(response: Response, state: str, binding: str, site: str) -> None:
-    """Give the browser the secret of its login."""
-    set_cookie(response, cookie_name(state, site), binding, "/", max_age=LOGIN_LASTS)
+    """Give the browser the secret of its login.
+
+    In a trial without TLS it goes twice: browsers take a secure cookie from ``localhost``,
+    other programs that speak HTTP give it back to nobody.
+    """
+    name = cookie_name(state, site)
+    set_cookie(response, name, binding, "/", max_age=LOGIN_LASTS)
+    if not site.startswith("https://"):
+        response.set_cookie(
+            name + TRIAL, binding, path="/", max_age=LOGIN_LASTS, httponly=True, samesite="Lax"
+        )
+
+
+def secret_of(cookies: Mapping[str, str], state: str, site: str) -> str | None:
+    """The secret that a browser gives back for a login; None when it lost it."""
+    name = cookie_name(state, site)
+    return cookies.get(name) or cookies.get(name + TRIAL)
 
 
 def unbind(response: Response, state: str, site: str) -> None:
     """The secret has served."""
     drop_cookie(response, cookie_name(state, site), "/")
+    if not site.startswith("https://"):
+        response.delete_cookie(cookie_name(state, site) + TRIAL, path="/")
 
 
 def keeps_cookies(cookies: Mapping[str, str]) -> bool:

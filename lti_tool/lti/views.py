@@ -13,10 +13,10 @@ from lti_tool.headers import may_be_framed_by
 from lti_tool.i18n import speak
 from lti_tool.lti.binding import (
     bind,
-    cookie_name,
     is_own_form,
     is_secret,
     keeps_cookies,
+    secret_of,
     unbind,
 )
 from lti_tool.lti.key_sets import fetch_document
@@ -76,7 +76,7 @@ def launch() -> Response:
     posted = Posted(
         id_token=form.get("id_token", ""),
         state=state,
-        binding=request.cookies.get(cookie_name(state, gate.site)),
+        binding=secret_of(request.cookies, state, gate.site),
         keeps_cookies=keeps_cookies(request.cookies),
         sender=request.headers.get("Origin", ""),
     )
