@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, insert, literal, select
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.landing import landing
@@ -75,14 +75,11 @@ def couple_column(
     """
     if course is None or not launch.line_item_url or not launch.wish.cycle.isdecimal():
         return
-    row = session.execute(
-        select(Cycle.id, LineItem.id)
-        .outerjoin(
-            LineItem, (LineItem.cycle_id == Cycle.id) & (LineItem.course_context_id == course.id)
-        )
-        .where(Cycle.organisation_id == platform.organisation_id)
-        .where(Cycle.id == int(launch.wish.cycle[:9]))
-    ).first()
-    if row is None or row[1] is not None:
-        return
-    session.add(LineItem(cycle_id=row[0], course_context_id=course.id, url=launch.line_item_url))
+    known = exists().where(LineItem.cycle_id == Cycle.id, LineItem.course_context_id == course.id)
+    new = select(Cycle.id, literal(course.id), literal(launch.line_item_url)).where(
+        Cycle.organisation_id == platform.organisation_id,
+        Cycle.id == int(launch.wish.cycle[:9]),
+        ~known,
+    )
+    columns = ["cycle_id", "course_context_id", "url"]
+    session.execute(insert(LineItem).from_select(columns, new))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, make_response, request
 from sqlalchemy.orm import undefer
 from werkzeug.wrappers import Response
 
@@ -37,7 +37,7 @@ def picker() -> str:
 
 
 @allow("picker")
-def place() -> str:
+def place() -> str | Response:
     """The choice, or none, on its way back to the LMS."""
     found = {choice.id: choice for choice in _choices()}
     choice = found.get(request.form.get("choice", ""))
@@ -50,7 +50,11 @@ def place() -> str:
     may_submit_to(wish.return_url)
     may_run_our_script()
     page = page_info("returning", _("Terug naar de cursus"), role="picker")
-    return show("lti_return.html", page, token=token, return_url=wish.return_url, choice=choice)
+    values = {"token": token, "return_url": wish.return_url, "choice": choice}
+    response = make_response(show("lti_return.html", page, **values))
+    # The LMS may look from which site the form comes; the path stays secret.
+    response.headers["Referrer-Policy"] = "origin"
+    return response
 
 
 def _document() -> dict[str, object]:

@@ -81,7 +81,10 @@ def test_a_trainer_places_the_scan(
         if not javascript:
             frame.locator("button", has_text="Ga terug naar de cursus").click()
         frame.locator("text=Link geplaatst").wait_for()
-        token = httpserver.log[0][0].form["JWT"]
+        request = httpserver.log[0][0]
+        assert request.headers["Origin"] == lms.tool_url
+        assert "/v/" not in request.headers.get("Referer", "")
+        token = request.form["JWT"]
         claims = jwt.decode(token, options={"verify_signature": False})
         (item,) = claims["https://purl.imsglobal.org/spec/lti-dl/claim/content_items"]
         assert item["custom"] == {"page": "scan"}

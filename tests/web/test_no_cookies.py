@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,22 @@ def test_the_lms_keeps_the_secret_where_every_cookie_is_blocked(
         frame.locator('button[name="go"][value="next"]').click()
         frame.wait_for_url("**/questions/1")
     assert waiting(town) == 0
+
+
+def test_the_lms_may_keep_secrets_in_a_frame_beside(
+    chromium: Browser, town: Town, lms: LmsWithPages, tmp_path: Path
+) -> None:
+    beside = escape(STORAGE.replace("window.asked", "parent.asked"))
+    lms.around = f'<iframe name="keeper" title="Opslag" srcdoc="{beside}"></iframe>'
+    lms.login_more = {"lti_storage_target": "keeper"}
+    with without_cookies(chromium, tmp_path, javascript=True) as context:
+        page = context.new_page()
+        frame = launched(page, lms)
+        frame.wait_for_url("**/v/**")
+        assert [subject for subject, _ in page.evaluate("asked")] == [
+            "lti.put_data",
+            "lti.get_data",
+        ]
 
 
 def test_an_lms_that_forgets_the_secret_leaves_the_new_tab(
