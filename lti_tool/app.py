@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, Request, Response, g, has_request_context, request
+from flask.sessions import SessionInterface, SessionMixin
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -33,6 +34,16 @@ def _locale() -> str:
     return wished(request.accept_languages) if has_request_context() else SOURCE
 
 
+class NoSessions(SessionInterface):
+    """A visit carries the session; the framework's own cookie is neither read nor written."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        return None
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        return None
+
+
 def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -53,6 +64,7 @@ def create_app(settings: Settings, clock: Clock = real_clock) -> Flask:
     """Build the application; raises ``RouteWithoutAccess`` for a route nobody thought of."""
     configure_logs(settings.log_level)
     app = Flask("lti_tool", static_url_path="/static")
+    app.session_interface = NoSessions()
     _configure(app, settings)
     app.extensions[EXTENSION] = Toolbox(
         settings=settings,

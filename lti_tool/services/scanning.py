@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import case, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from lti_tool.models import Cycle, Person, RosterEntry, Scan
 from lti_tool.services.sealed import (
@@ -40,20 +40,24 @@ __all__ = [
 TAKES_SCANS = ("open", "closed", "published")
 
 
+# Built once: nearly every page of an employee begins with it.
+SHEET = (
+    select(Cycle, Scan, RosterEntry)
+    .outerjoin(Scan, (Scan.cycle_id == Cycle.id) & (Scan.person_id == bindparam("person")))
+    .outerjoin(
+        RosterEntry,
+        (RosterEntry.cycle_id == Cycle.id) & (RosterEntry.person_id == bindparam("person")),
+    )
+    .where(Cycle.organisation_id == bindparam("organisation"), Cycle.state.in_(TAKES_SCANS))
+    .order_by(case((Cycle.state == "open", 0), else_=1), Cycle.opens.desc())
+    .limit(1)
+)
+
+
 def find_sheet(desk: Desk, person: Person) -> Sheet | None:
     """The cycle that takes scans now and the person's place in it; one statement."""
-    newest_open = case((Cycle.state == "open", 0), else_=1)
-    row = desk.session.execute(
-        select(Cycle, Scan, RosterEntry)
-        .outerjoin(Scan, (Scan.cycle_id == Cycle.id) & (Scan.person_id == person.id))
-        .outerjoin(
-            RosterEntry,
-            (RosterEntry.cycle_id == Cycle.id) & (RosterEntry.person_id == person.id),
-        )
-        .where(Cycle.organisation_id == person.organisation_id, Cycle.state.in_(TAKES_SCANS))
-        .order_by(newest_open, Cycle.opens.desc())
-        .limit(1)
-    ).first()
+    who = {"person": person.id, "organisation": person.organisation_id}
+    row = desk.session.execute(SHEET, who).first()
     if row is None:
         return None
     cycle, scan, entry = row
