@@ -12,6 +12,7 @@ from lti_tool.practice.tables import Account
 
 ADMIN, TRAINER = 2, 11
 ABOUT = {
+    "leidinggevende": "Leidt team Jeugd en deed de scan nog niet. Kies straks 'Mijn scan'.",
     "halfway": "Was halverwege de scan toen de telefoon ging. De antwoorden zijn bewaard.",
     "done": "Deed de scan vorige week al. Zo ziet een uitslag er later uit.",
     "manager": "Leidt het Sociaal domein. Ziet cijfers over teams, nooit over een persoon.",

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 
 import requests
@@ -137,10 +136,13 @@ def wait_until_up(home: Home, crew: Crew) -> None:
 
 
 def _answers(url: str) -> bool:
-    try:
-        return requests.get(url, timeout=LONGEST_ANSWER).ok
-    except requests.RequestException:
-        return False
+    with requests.Session() as session:
+        # A proxy of the surroundings has no business between two ends of this machine.
+        session.trust_env = False
+        try:
+            return session.get(url, timeout=LONGEST_ANSWER).ok
+        except requests.RequestException:
+            return False
 
 
 def wait_until_stopped(home: Home, crew: Crew) -> None:
@@ -159,8 +161,3 @@ def stop_on_signals(crew: Crew) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
-
-
-def log_of(home: Home) -> Path:
-    """Where the processes write what they have to say."""
-    return home.folder / LOG
