@@ -24,7 +24,7 @@ from lti_tool.services.own_links import spend
 from lti_tool.toolbox import toolbox
 from lti_tool.views.frame import desk, page_info, show, visit
 from lti_tool.views.past import past_quarters
-from lti_tool.views.wording import sent_state_text, status_text
+from lti_tool.views.wording import role_name, sent_state_text, status_text
 from lti_tool.visits import COOKIE
 from questionnaires.calendar import AMSTERDAM
 
@@ -32,6 +32,7 @@ LOG = log("lti_tool.own")
 # A download is filled up to a whole number of these: its size tells nothing about answers.
 STEP = 64 * 1024
 STATUSES = ("geen_eis", "onbekend", "boven", "op", "grens", "onder")
+ROLES = ("employee", "manager", "coordinator", "admin", "picker")
 STATES = ("waiting", "sending", "delivered", "uncertain", "refused")
 
 
@@ -58,6 +59,7 @@ def data() -> str:
         data=own_document(found, context.organisation.name, context.platform.issuer, _words),
         statuses={status: status_text(status).label for status in STATUSES},
         states={state: sent_state_text(state) for state in STATES},
+        roles={role: role_name(role) for role in ROLES},
     )
 
 

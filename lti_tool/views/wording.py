@@ -93,6 +93,18 @@ def sent_state_text(state: str) -> str:
     return table[state]
 
 
+def role_name(role: str) -> str:
+    """What people call a role."""
+    table = {
+        "employee": _("medewerker"),
+        "manager": _("leidinggevende"),
+        "coordinator": _("coördinator"),
+        "admin": _("beheerder"),
+        "picker": _("wie scans in cursussen plaatst"),
+    }
+    return table[role]
+
+
 def state_name(state: str) -> str:
     """What people call the state of a cycle."""
     table = {

@@ -13,29 +13,9 @@ from lti_tool.models import Cycle, Delivery, OfferLink
 from questionnaires.model import Outcome, SkillOutcome
 from tests.platform import INSTRUCTOR, SYSTEM_ADMIN
 from tests.web.answers import EXTRA
+from tests.web.own_stops import OWN_STOPS
+from tests.web.steps import go_on, inside
 from tests.web.tour import Tour
-
-NEXT = 'button[name="go"][value="next"]'
-
-
-def base(page: Page) -> str:
-    """The address of the visit that the page belongs to."""
-    head, _v, tail = page.url.partition("/v/")
-    return f"{head}/v/{tail.split('/')[0]}"
-
-
-def go_on(page: Page) -> Page:
-    """Press the forward button, whatever has been filled in."""
-    page.locator(NEXT).click()
-    page.wait_for_load_state()
-    return page
-
-
-def inside(page: Page, path: str) -> Page:
-    """Another page of the visit, opened by following a link to it."""
-    with page.expect_navigation():
-        page.evaluate("url => { location.href = url }", base(page) + path)
-    return page
 
 
 def offered(tour: Tour, state: str) -> Page:
@@ -171,6 +151,7 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     "privacy": lambda tour: inside(tour.launch(), "/privacy"),
     "bye": bye,
     "none": no_cycle,
+    **OWN_STOPS,
     "manager": lambda tour: tour.launch(tour.with_role("manager")),
     "coordinator": lambda tour: tour.launch(tour.with_role("coordinator")),
     "admin": lambda tour: tour.launch(roles=[SYSTEM_ADMIN]),

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page
 from tests.town import Town
 from tests.web.answers import EXTRA
 from tests.web.lms_pages import LmsWithPages
-from tests.web.stops import NEXT, STOPS, go_on
+from tests.web.steps import NEXT, go_on
+from tests.web.stops import STOPS
 from tests.web.tour import Tour
 
 pytestmark = pytest.mark.browser
