@@ -17,6 +17,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from lti_tool.knocks import Knock
 from lti_tool.models import Organisation, Person, Platform, Visit
 
 COOKIE = "themascan_visit"
@@ -111,23 +112,24 @@ def _idle_limit(visit: Visit) -> timedelta:
     return IDLE_WITH_COOKIE if visit.cookie_seen else IDLE_PATH_ONLY
 
 
-def _is_alive(visit: Visit, cookie: str | None, now: datetime) -> bool:
+def _is_alive(visit: Visit, now: datetime) -> bool:
     if visit.ended_at is not None or now - visit.created_at > LONGEST:
-        return False
-    if cookie is not None and not _matches(visit, cookie):
-        return False
-    if cookie is None and visit.cookie_seen:
         return False
     return now - visit.last_seen_at <= _idle_limit(visit)
 
 
-def _matches(visit: Visit, cookie: str) -> bool:
-    return hmac.compare_digest(digest(cookie), visit.cookie_hash)
+def _is_theirs(visit: Visit, knock: Knock) -> bool:
+    if knock.cookie is not None:
+        return hmac.compare_digest(digest(knock.cookie), visit.cookie_hash)
+    picks = visit.roles == "picker"
+    return not visit.cookie_seen and knock.may_do_without_cookie(_is_unseen(visit), picks)
 
 
-def load_visit(
-    session: Session, path_id: str, cookie: str | None, now: datetime
-) -> VisitContext | None:
+def _is_unseen(visit: Visit) -> bool:
+    return visit.last_seen_at == visit.created_at
+
+
+def load_visit(session: Session, path_id: str, knock: Knock, now: datetime) -> VisitContext | None:
     """The living visit of an address, in one statement; None when it is over or not theirs.
 
     Notes the cookie's first arrival, and once a minute that somebody is still there.
@@ -137,9 +139,11 @@ def load_visit(
         return None
     context = VisitContext(*row)
     # A launch that waited for its browser can come after an erasure.
-    if context.person.erased_at is not None or not _is_alive(context.visit, cookie, now):
+    if context.person.erased_at is not None or not _is_alive(context.visit, now):
         return None
-    _note(context.visit, cookie, now)
+    if not _is_theirs(context.visit, knock):
+        return None
+    _note(context.visit, knock, now)
     return context
 
 
@@ -154,12 +158,14 @@ def addresses_of_visit(session: Session, path_id: str) -> tuple[str, ...]:
     return tuple(row) if row is not None else ()
 
 
-def _note(visit: Visit, cookie: str | None, now: datetime) -> None:
+def _note(visit: Visit, knock: Knock, now: datetime) -> None:
     # Written by the next flush, at the latest when the request commits.
-    if cookie is not None and not visit.cookie_seen:
-        visit.cookie_seen = True
-        visit.last_seen_at = now
-    elif now - visit.last_seen_at >= WRITE_EVERY:
+    arrives = knock.cookie is not None and not visit.cookie_seen
+    visit.cookie_seen = visit.cookie_seen or arrives
+    if _is_unseen(visit):
+        # Later than the launch by however little: from now on somebody has entered.
+        visit.last_seen_at = max(now, visit.created_at + timedelta(microseconds=1))
+    elif arrives or (now - visit.last_seen_at >= WRITE_EVERY and not knock.by_itself):
         visit.last_seen_at = now
 
 

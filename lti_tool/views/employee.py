@@ -71,6 +71,14 @@ def welcome() -> Response:
 
 
 @allow("employee")
+def share_device() -> Response:
+    """Others use this computer too, says somebody who came back for the result."""
+    visit().visit.shared_device = True
+    db.session.commit()
+    return go("result")
+
+
+@allow("employee")
 def result() -> str | Response:
     """The own result; before submitting it leads back to the scan."""
     sheet = running_sheet()
@@ -161,6 +169,7 @@ def register(pages: Blueprint) -> None:
     """Add the routes of this module."""
     pages.add_url_rule("/scan", "employee_home", employee_home)
     pages.add_url_rule("/welcome", "welcome", welcome, methods=["POST"])
+    pages.add_url_rule("/shared-device", "share_device", share_device, methods=["POST"])
     pages.add_url_rule("/result", "result", result)
     pages.add_url_rule("/offer", "offer", offer, methods=["POST"])
     pages.add_url_rule("/start/<offer_id>", "start_offer", start_offer)

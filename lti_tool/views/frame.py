@@ -11,12 +11,16 @@ from werkzeug.wrappers import Response
 from lti_tool.access import roles_of
 from lti_tool.headers import may_be_framed_by
 from lti_tool.i18n import _, language
+from lti_tool.knocks import Knock
 from lti_tool.models import db
 from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.scanning import Desk
 from lti_tool.toolbox import toolbox
 from lti_tool.visits import COOKIE, VisitContext, addresses_of_visit, load_visit
+
+# It refreshes itself: on a shared computer it must not keep a visit alive that nobody uses.
+BY_ITSELF = frozenset({"visit.start_offer"})
 
 
 def visit_blueprint() -> Blueprint:
@@ -31,18 +35,18 @@ def _take_path_id(_endpoint: str | None, values: dict[str, str] | None) -> None:
     g.path_id = (values or {}).pop("path_id", "")
 
 
-def _is_remembered() -> bool:
-    # Typed, pasted or picked from the history: somebody else at this screen, or a reader of
-    # a log. Links, forms, reloads and going back all say otherwise.
-    fetch = request.headers.get("Sec-Fetch-Site"), request.headers.get("Sec-Fetch-Dest")
-    return COOKIE not in request.cookies and fetch == ("none", "document")
+def _knock() -> Knock:
+    headers = request.headers
+    return Knock(
+        cookie=request.cookies.get(COOKIE),
+        site=headers.get("Sec-Fetch-Site", ""),
+        into=headers.get("Sec-Fetch-Dest", ""),
+        by_itself=request.endpoint in BY_ITSELF,
+    )
 
 
 def _enter() -> None:
-    context = None
-    if not _is_remembered():
-        cookie = request.cookies.get(COOKIE)
-        context = load_visit(db.session(), g.path_id, cookie, toolbox().clock())
+    context = load_visit(db.session(), g.path_id, _knock(), toolbox().clock())
     if context is None:
         may_be_framed_by(*addresses_of_visit(db.session(), g.path_id))
         raise FriendlyProblem(
