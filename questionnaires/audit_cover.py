@@ -1,0 +1,104 @@
+"""Whether the worlds that agree with a publication leave everybody in doubt, insiders too.
+
+For people p and q in classes i and j (DESIGN 6.6), each of whom may know the own result,
+four worlds are asked for: both can be below, p and not q, q and not p, neither. For two
+people of one class that means 2 or more below, some below and some not, 2 or more not below.
+When all are found, nobody's result is certain to an outsider or to any one colleague.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zlib import crc32
+
+from questionnaires.audit_worlds import Search, System, World
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Limits per class that a world must keep to show one of the four."""
+
+    floor: dict[int, int]
+    ceiling: dict[int, int]
+
+
+class Cover:
+    """Which pairs of classes were seen in which of the four; sets of classes as bits."""
+
+    def __init__(self, sizes: tuple[int, ...]) -> None:
+        self.sizes = sizes
+        self.everybody = (1 << len(sizes)) - 1
+        self.both = [0] * len(sizes)
+        # One person alone is not both below and not below: nothing to ask for.
+        self.first = [(size == 1) << c for c, size in enumerate(sizes)]
+        self.neither = [0] * len(sizes)
+
+    def add(self, world: World) -> None:
+        """Count what a world shows."""
+        pairs = list(zip(world, self.sizes, strict=True))
+        below = sum(1 << c for c, (x, _) in enumerate(pairs) if x >= 1)
+        above = sum(1 << c for c, (x, size) in enumerate(pairs) if x < size)
+        for c, (x, size) in enumerate(pairs):
+            own = 1 << c
+            if x >= 1:
+                self.both[c] |= below if x >= min(2, size) else below & ~own
+                self.first[c] |= above
+            if x < size:
+                self.neither[c] |= above if x <= max(size - 2, 0) else above & ~own
+
+    def missing(self, start: int) -> Wanted | None:
+        """What has not been seen yet, looking from class ``start`` on; None when all was."""
+        for step in range(len(self.sizes)):
+            c = (start + step) % len(self.sizes)
+            for wanted in self._missing_of(c):
+                return wanted
+        return None
+
+    def _missing_of(self, c: int) -> Iterator[Wanted]:
+        size = self.sizes[c]
+        for d in _first_bit(self.everybody & ~self.both[c]):
+            yield Wanted({c: min(2, size)} if c == d else {c: 1, d: 1}, {})
+        for d in _first_bit(self.everybody & ~self.first[c]):
+            yield Wanted({c: 1}, {d: self.sizes[d] - 1})
+        for d in _first_bit(self.everybody & ~self.neither[c]):
+            ceiling = {c: max(size - 2, 0)} if c == d else {c: size - 1, d: self.sizes[d] - 1}
+            yield Wanted({}, ceiling)
+
+    def wishes(self, turn: int) -> list[int]:
+        """Per class how much it should be below (or not) to show what is still missing.
+
+        Mixed by a fixed hash: worlds must differ from each other, and the same audit must
+        find the same ones.
+        """
+        return [self._wish(c, crc32(b"%d:%d" % (turn, c))) for c in range(len(self.sizes))]
+
+    def _wish(self, c: int, mixed: int) -> int:
+        more = (self.everybody & ~self.both[c]).bit_count()
+        either = (self.everybody & ~self.first[c]).bit_count()
+        less = (self.everybody & ~self.neither[c]).bit_count()
+        total = more + 2 * either + less
+        up = mixed % (total + 2) < more + either + 1
+        weight = 1 + 100 * total // (4 * len(self.sizes)) + mixed % 3
+        return weight if up else -weight
+
+
+def _first_bit(bits: int) -> Iterator[int]:
+    if bits:
+        yield (bits & -bits).bit_length() - 1
+
+
+def nobody_is_certain(system: System) -> int:
+    """How many worlds leave everybody in doubt; 0 when somebody could be certain.
+
+    Every world is checked in whole numbers, so a slip of the solver can make the audit
+    fail but not pass.
+    """
+    search, cover, worlds = Search(system), Cover(system.sizes), 0
+    while (wanted := cover.missing(7 * worlds)) is not None:
+        world = search.world(wanted.floor, wanted.ceiling, cover.wishes(worlds))
+        if world is None:
+            return 0
+        cover.add(world)
+        worlds += 1
+    return worlds

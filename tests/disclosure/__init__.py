@@ -1,0 +1,1 @@
+"""What others may see of a quarter, and that nobody can be worked out from it."""
