@@ -30,9 +30,9 @@ def free_port() -> int:
 
 
 def patient() -> requests.Session:
-    """A session that waits for a server to listen, ten seconds at most."""
+    """A session that waits for a server to listen, twenty seconds at most."""
     session = requests.Session()
-    retries = Retry(connect=40, backoff_factor=0.05, backoff_max=0.25)
+    retries = Retry(total=None, connect=80, backoff_factor=0.05, backoff_max=0.25)
     session.mount("http://", HTTPAdapter(max_retries=retries))
     return session
 

@@ -133,34 +133,14 @@ def begin(session: Session, request: LoginRequest, site: str, now: datetime) -> 
     """Store the login and make the address of the LMS; commits. Raises ``Refusal``."""
     client_id, auth_url = find_registration(session, request)
     state, nonce, binding = (secrets.token_urlsafe(24) for _ in range(3))
-    session.execute(
-        LOGINS.insert(),
-        {
-            "state_hash": digest(state),
-            "nonce_hash": digest(nonce),
-            "binding_hash": digest(binding),
-            "issuer": request.issuer,
-            "client_id": client_id,
-            "deployment_id": request.deployment_id,
-            "target_link_uri": request.target_link_uri,
-            "storage_target": request.storage_target,
-            "created_at": now,
-        },
-    )
-    session.commit()
-    asked = {
-        "scope": "openid",
-        "response_type": "id_token",
-        "response_mode": "form_post",
-        "prompt": "none",
-        "client_id": client_id,
-        "redirect_uri": f"{site}/lti/launch",
-        "login_hint": request.login_hint,
-        "state": state,
-        "nonce": nonce,
+    secret = {
+        "state_hash": digest(state),
+        "nonce_hash": digest(nonce),
+        "binding_hash": digest(binding),
     }
-    if request.message_hint is not None:
-        asked["lti_message_hint"] = request.message_hint
+    session.execute(LOGINS.insert(), {**secret, **_kept(request, client_id), "created_at": now})
+    session.commit()
+    asked = {**_asked(request, client_id, site), "state": state, "nonce": nonce}
     return Begun(
         location=_with_query(auth_url, asked),
         state=state,
@@ -169,6 +149,31 @@ def begin(session: Session, request: LoginRequest, site: str, now: datetime) -> 
         issuer=request.issuer,
         auth_login_url=auth_url,
     )
+
+
+def _kept(request: LoginRequest, client_id: str) -> dict[str, str | None]:
+    return {
+        "issuer": request.issuer,
+        "client_id": client_id,
+        "deployment_id": request.deployment_id,
+        "target_link_uri": request.target_link_uri,
+        "storage_target": request.storage_target,
+    }
+
+
+def _asked(request: LoginRequest, client_id: str, site: str) -> dict[str, str]:
+    """The authentication request of LTI 1.3 core 5.1.1.2, without state and nonce."""
+    asked = {
+        "scope": "openid",
+        "response_type": "id_token",
+        "response_mode": "form_post",
+        "prompt": "none",
+        "client_id": client_id,
+        "redirect_uri": f"{site}/lti/launch",
+        "login_hint": request.login_hint,
+    }
+    hint = request.message_hint
+    return asked if hint is None else {**asked, "lti_message_hint": hint}
 
 
 def _with_query(url: str, asked: Mapping[str, str]) -> str:

@@ -37,11 +37,19 @@ def of_the_lms(error: str) -> Refusal:
     return Refusal(f"platform_error:{error}" if error in SAID else PLATFORM_ERROR)
 
 
-def _advice(code: str) -> tuple[str, str]:
-    again = _("Ga terug naar het leerplatform en open de scan opnieuw.")
-    tell_admin = _("Blijft dit zo? Geef dan het nummer hieronder door aan de beheerder.")
-    words = {
-        "login_over": (_("Dit duurde te lang of is al gebruikt"), again),
+def _again() -> str:
+    return _("Ga terug naar het leerplatform en open de scan opnieuw.")
+
+
+def _admin_too() -> str:
+    tell = _("Blijft dit zo? Geef dan het nummer hieronder door aan de beheerder.")
+    return f"{_again()} {tell}"
+
+
+def _of_the_moment() -> dict[str, tuple[str, str]]:
+    """What the person can mend, or what mends itself."""
+    return {
+        "login_over": (_("Dit duurde te lang of is al gebruikt"), _again()),
         "other_browser": (
             _("Je browser liet iets niet toe"),
             _("Open de scan in een nieuw tabblad, of sta cookies toe voor deze site."),
@@ -50,6 +58,21 @@ def _advice(code: str) -> tuple[str, str]:
             _("Goed dat je het zegt"),
             _("Er is niets geopend. Sluit dit tabblad en open de scan zelf in het leerplatform."),
         ),
+        "keys_out_of_reach": (
+            _("We kunnen het leerplatform nu niet bereiken"),
+            _("Probeer het over een paar minuten nog een keer."),
+        ),
+        "clock": (_("De klok van het leerplatform loopt niet gelijk"), _admin_too()),
+        PLATFORM_ERROR: (
+            _("Het leerplatform kon je niet aanmelden"),
+            _("Log opnieuw in bij het leerplatform en open de scan nog een keer."),
+        ),
+    }
+
+
+def _of_the_registration() -> dict[str, tuple[str, str]]:
+    """What an administrator has to mend."""
+    return {
         "unknown_platform": (
             _("Dit leerplatform kennen we niet"),
             _("De beheerder moet het leerplatform eerst aansluiten, met de juiste gegevens."),
@@ -66,10 +89,12 @@ def _advice(code: str) -> tuple[str, str]:
             _("De link wijst naar een ander adres"),
             _("De beheerder moet in het leerplatform het adres van de scan verbeteren."),
         ),
-        "keys_out_of_reach": (
-            _("We kunnen het leerplatform nu niet bereiken"),
-            _("Probeer het over een paar minuten nog een keer."),
-        ),
+    }
+
+
+def _of_placing() -> dict[str, tuple[str, str]]:
+    """What somebody who places a link must know."""
+    return {
         "takes_no_links": (
             _("Hier kun je geen link naar de scan plaatsen"),
             _("Kies in het leerplatform een plek waar een externe tool mag staan."),
@@ -78,15 +103,13 @@ def _advice(code: str) -> tuple[str, str]:
             _("De scan plaatsen is voor docenten en beheerders"),
             _("Wil je de scan doen? Open hem dan in de cursus."),
         ),
-        "clock": (_("De klok van het leerplatform loopt niet gelijk"), again + " " + tell_admin),
-        PLATFORM_ERROR: (
-            _("Het leerplatform kon je niet aanmelden"),
-            _("Log opnieuw in bij het leerplatform en open de scan nog een keer."),
-        ),
     }
-    return words.get(
-        code.partition(":")[0], (_("We konden je niet aanmelden"), again + " " + tell_admin)
-    )
+
+
+def _advice(code: str) -> tuple[str, str]:
+    words = {**_of_the_moment(), **_of_the_registration(), **_of_placing()}
+    usual = (_("We konden je niet aanmelden"), _admin_too())
+    return words.get(code.partition(":")[0], usual)
 
 
 def as_problem(refusal: Refusal) -> FriendlyProblem:

@@ -86,15 +86,7 @@ def keep(
     now: datetime,
 ) -> Outcome:
     """Store the registration and spend the code, both or neither; raises ``NotRegistered``."""
-    spent = session.scalars(
-        update(RegistrationCode)
-        .where(RegistrationCode.id == code.id, RegistrationCode.spent_at.is_(None))
-        .values(spent_at=now)
-        .returning(RegistrationCode.id)
-    ).first()
-    if spent is None:
-        session.rollback()
-        raise NotRegistered("code_spent")
+    _spend(session, code, now)
     row = _platform(session, code.organisation_id, platform, got, now)
     _deployment(session, row, got.deployment_id)
     organisation = session.get_one(Organisation, code.organisation_id)
@@ -105,6 +97,18 @@ def keep(
     session.commit()
     lms = origin(platform.issuer)
     return Outcome(row.id, organisation.name, platform.family, lms, bool(got.deployment_id))
+
+
+def _spend(session: Session, code: RegistrationCode, now: datetime) -> None:
+    spent = session.scalars(
+        update(RegistrationCode)
+        .where(RegistrationCode.id == code.id, RegistrationCode.spent_at.is_(None))
+        .values(spent_at=now)
+        .returning(RegistrationCode.id)
+    ).first()
+    if spent is None:
+        session.rollback()
+        raise NotRegistered("code_spent")
 
 
 def _platform(

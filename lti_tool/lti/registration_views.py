@@ -23,6 +23,7 @@ from lti_tool.lti.registering import (
     known_code,
     register,
 )
+from lti_tool.lti.registration_words import advice_for
 from lti_tool.models import db
 from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem, show_problem
@@ -36,7 +37,7 @@ registration = Blueprint("lti_registration", __name__, url_prefix="/lti/register
 @registration.errorhandler(NotRegistered)
 def failed(fault: NotRegistered) -> Response:
     """Every failure is a page that says what to do; the code is still good."""
-    title, advice = _advice(fault)
+    title, advice = advice_for(fault)
     return show_problem(FriendlyProblem(f"registration:{fault.code}", title, advice))
 
 
@@ -75,62 +76,3 @@ def _done(outcome: Outcome) -> str:
         host=site.hostname,
         port=site.port or DEFAULT_PORTS[site.scheme],
     )
-
-
-def _advice(fault: NotRegistered) -> tuple[str, str]:
-    again = _("Begin in het leerplatform opnieuw. De uitnodiging is nog geldig.")
-    new_code = _("Vraag de beheerder van Themascan om een nieuwe uitnodiging.")
-    detail = _("Het leerplatform zei: %(words)s.", words=fault.detail) if fault.detail else ""
-    words = {
-        "no_such_code": (_("Deze uitnodiging kennen we niet"), new_code),
-        "code_spent": (
-            _("Deze uitnodiging is al gebruikt"),
-            _("Het leerplatform is dan al aangesloten. Zo niet:") + " " + new_code,
-        ),
-        "code_over": (_("Deze uitnodiging is verlopen"), new_code),
-        "not_from_an_lms": (
-            _("Open dit adres vanuit het leerplatform"),
-            _("Plak het in Moodle bij Sitebeheer, Plug-ins, Externe tool, Tools beheren."),
-        ),
-        "odd_introduction": (_("Het leerplatform stuurde gegevens die niet kloppen"), again),
-        "odd_configuration": (
-            _("We begrijpen de gegevens van het leerplatform niet"),
-            _("Controleer of het leerplatform LTI 1.3 met dynamische registratie kan.")
-            + (f" ({fault.detail})" if fault.detail else ""),
-        ),
-        "other_issuer": (
-            _("Het leerplatform noemt zich anders dan zijn adres"),
-            _("Controleer het webadres in de instellingen van het leerplatform.") + " " + again,
-        ),
-        "lms_out_of_reach": (
-            _("We kunnen het leerplatform niet bereiken"),
-            _(
-                "Staat het op een intern adres? Dan moet de beheerder van Themascan dat "
-                "toestaan met THEMASCAN_ALLOW_PRIVATE_HOSTS."
-            )
-            + f" ({fault.detail}) "
-            + again,
-        ),
-        "lms_refused": (
-            _("Het leerplatform wilde Themascan niet aansluiten"),
-            f"{detail} {_refused(fault.detail)} {again}",
-        ),
-        "odd_answer": (
-            _("We begrijpen het antwoord van het leerplatform niet"),
-            _("Kijk of Themascan in de lijst met tools staat, en verwijder het daar. ") + again,
-        ),
-        "deployment_taken": (
-            _("Deze koppeling hoort al bij een andere organisatie"),
-            _("Vraag de beheerder van Themascan om hulp."),
-        ),
-    }
-    return words[fault.code]
-
-
-def _refused(detail: str) -> str:
-    """What Moodle's short answers mean."""
-    known = {
-        "token": _("De sleutel van deze poging is al gebruikt of ontbreekt."),
-        "domain": _("Het webadres van Themascan (THEMASCAN_PUBLIC_URL) klopt niet."),
-    }
-    return next((words for name, words in known.items() if name in detail), "")
