@@ -1,25 +1,19 @@
-"""A trainer places a link: choose, sign, back to the LMS, and where the link then leads."""
+"""A trainer places a link: choose, sign, back to the LMS."""
 
 from __future__ import annotations
 
-import html
-import json
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import jwt
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from lti_tool.access import roles_of
-from lti_tool.lti.landing import PAGES
-from lti_tool.models import Cycle, LineItem, OfferLink, Visit, db
-from tests.browser import Reply
+from lti_tool.models import Cycle, OfferLink, Visit, db
 from tests.conftest import PUBLIC_URL
+from tests.lti.trainer import BACK, CAPTURE, DL, Trainer
 from tests.platform import (
     CONTENT_DEVELOPER,
     INSTITUTION_ADMIN,
@@ -29,60 +23,13 @@ from tests.platform import (
     SYSTEM_ADMIN,
     TestPlatform,
 )
-from tests.town import Town, Walker
-
-DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
-CAPTURE = json.loads((Path(__file__).parent / "captures/moodle-deep-linking.json").read_text())
-BACK = "https://lms.example/mod/lti/contentitem_return.php?course=2&id=1&sesskey=abc"
-SETTINGS = {
-    "accept_types": ["ltiResourceLink"],
-    "accept_presentation_document_targets": ["frame", "iframe", "window"],
-    "accept_multiple": True,
-    "deep_link_return_url": BACK,
-}
+from tests.town import Town
 
 
 @pytest.fixture
 def lms() -> Iterator[TestPlatform]:
     with TestPlatform(tool_url=PUBLIC_URL) as platform:
         yield platform
-
-
-class Trainer(Walker):
-    """Somebody whom the LMS sends to choose content."""
-
-    def asks(self, role: str = INSTRUCTOR, **changed: Any) -> Reply:
-        """From "add content" in the LMS to the first page."""
-        settings = {**SETTINGS, **changed.pop("settings", {})}
-        kind = {"message_type": "LtiDeepLinkingRequest", "deep_linking_settings": settings}
-        token = {"roles": [role], "drop": ["resource_link"], **kind, **changed}
-        return self.launch("42", **token)
-
-    def places(self, choice: str = "", go: str = "place") -> Reply:
-        chosen = {"choice": choice} if choice else {}
-        return self.post("/place", go=go, **chosen)
-
-    @property
-    def choices(self) -> list[str]:
-        return re.findall(r'name="choice" value="([^"]+)"', self.page.text)
-
-    @property
-    def sent(self) -> tuple[str, dict[str, Any]]:
-        """Where the page's form goes, and the claims of the checked token in it."""
-        form = re.search(r'<form method="post" action="([^"]+)" data-submit-at-once>', self.main)
-        token = re.search(r'name="JWT" value="([^"]+)"', self.main)
-        assert form, self.main
-        assert token
-        keys = jwt.PyJWKSet.from_dict(self.client.get("/lti/jwks.json").get_json())
-        key = keys[jwt.get_unverified_header(token[1])["kid"]]
-        issuer, client = self.town.lms.issuer, self.town.lms.client_id
-        claims = jwt.decode(token[1], key, ["RS256"], audience=issuer, issuer=client)
-        return html.unescape(form[1]), claims
-
-    @property
-    def items(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.sent[1][DL + "content_items"]
-        return found
 
 
 @pytest.fixture
@@ -255,81 +202,3 @@ def test_as_moodle_asks_and_as_moodle_took_it(trainer: Trainer) -> None:
     assert set(claims[DL + "content_items"][0]) <= set(taken)
     assert set(claims[DL + "content_items"][0]["lineItem"]) <= set(taken["lineItem"])
     assert CAPTURE["moodle_js"]["lineitemresourceid"] == taken["lineItem"]["resourceId"]
-
-
-@pytest.mark.parametrize(
-    ("custom", "page"),
-    [
-        ({"page": "scan"}, "welcome"),
-        ({"page": "learning", "theme": "teams-samenwerken"}, "welcome"),
-        ({"page": "offer", "offer": "tm-ml-vinden"}, "offer"),
-        ({"page": "offer", "offer": "../../admin"}, "welcome"),
-        ({"page": "offer", "offer": "no-such-offer"}, "welcome"),
-        ({"page": "admin"}, "welcome"),
-        ({"page": "https://evil.example/"}, "welcome"),
-        ({"page": ["scan"]}, "welcome"),
-    ],
-)
-def test_where_a_placed_link_leads_an_employee(
-    town: Town, client: FlaskClient, custom: dict[str, Any], page: str
-) -> None:
-    town.add_person("5")
-    assert Walker(town, client).launch("5", custom=custom).page == page
-
-
-def test_an_admin_who_opens_a_placed_scan_sees_the_scan(town: Town, client: FlaskClient) -> None:
-    reply = Walker(town, client).launch("1", roles=[SYSTEM_ADMIN], custom={"page": "scan"})
-    assert (reply.page, reply.role) == ("welcome", "employee")
-    reply = Walker(town, client).launch("1", roles=[SYSTEM_ADMIN], custom={"page": "admin"})
-    assert reply.role == "admin"
-
-
-def test_a_placed_offer_is_started_by_ones_own_click(town: Town, client: FlaskClient) -> None:
-    town.add_person("5")
-    walker = Walker(town, client)
-    walker.launch("5", custom={"page": "offer", "offer": "tm-ml-vinden"})
-    assert "Doe eerst de scan" in walker.page.text
-    walker.get("/scan")
-    walker.scan(best=True)
-    walker.launch("5", custom={"page": "offer", "offer": "tm-ml-vinden"})
-    assert walker.post("/offer", offer="tm-ml-vinden").page == "start"
-
-
-def test_every_page_that_a_link_may_ask_for_is_there(town: Town, client: FlaskClient) -> None:
-    rules = {rule.rule: rule.endpoint for rule in town.app.url_map.iter_rules()}
-    for path, role in PAGES.values():
-        endpoint = rules[f"/v/<path_id>/{path}"]
-        assert role in roles_of(town.app, endpoint)
-
-
-def columns(town: Town) -> list[tuple[int, str]]:
-    with town.app.app_context():
-        return [(row.cycle_id, row.url) for row in db.session.scalars(select(LineItem))]
-
-
-def bound(lms: TestPlatform, cycle: object) -> dict[str, Any]:
-    grades = {"lineitem": f"{lms.url}/lineitems/9", "lineitems": f"{lms.url}/lineitems"}
-    return {"custom": {"page": "scan", "cycle": str(cycle)}, "ags": grades}
-
-
-def test_the_column_of_a_bound_link_is_used_for_its_cycle(town: Town, client: FlaskClient) -> None:
-    for _ in range(2):
-        Walker(town, client).launch("5", **bound(town.lms, town.cycle_id))
-    assert columns(town) == [(town.cycle_id, f"{town.lms.url}/lineitems/9")]
-
-
-@pytest.mark.parametrize("cycle", ["", "99", "-1", "1.5", "٣", "9" * 400, "1 OR 1=1"])
-def test_a_column_of_any_other_link_is_left_alone(
-    town: Town, client: FlaskClient, cycle: str
-) -> None:
-    assert Walker(town, client).launch("5", **bound(town.lms, cycle)).status == 200
-    assert columns(town) == []
-
-
-def test_a_column_is_not_taken_for_the_cycle_of_another_organisation(
-    town: Town, client: FlaskClient
-) -> None:
-    with TestPlatform(client_id="other") as lms:
-        other = Town(town.app, lms, town.clock)
-    Walker(town, client).launch("5", **bound(town.lms, other.cycle_id))
-    assert columns(town) == []

@@ -1,92 +1,23 @@
-"""A launch whose cookie was lost: who may go on, how, and who may not."""
+"""A launch whose cookie was lost: who may go on by a yes, and who may not."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import time_machine
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from lti_tool.models import WaitingLaunch, db
 from lti_tool.services.sweeping import sweep
-from tests.browser import Browser, Reply
-from tests.certification.conftest import TOOL, Tool
-from tests.platform import INSTRUCTOR, TestPlatform
-
-OURS = {"Sec-Fetch-Site": "same-origin", "Origin": TOOL}
-NAMELESS = ["name", "given_name", "family_name"]
-
-
-@dataclass
-class Bare:
-    """A browser that keeps nothing: what it sends is what the test says."""
-
-    tool: Tool
-    lms: TestPlatform
-
-    def ask(
-        self,
-        path: str,
-        headers: Mapping[str, str] | None = None,
-        method: str = "POST",
-        **form: str,
-    ) -> Reply:
-        client = self.tool.app.test_client(use_cookies=False)
-        body = {"data": form} if method == "POST" else {}
-        return Browser(client).ask(method, path, headers=dict(headers or {}), **body)
-
-    def begin(self, **overrides: str) -> tuple[Reply, dict[str, str]]:
-        """The login; its page and what it sends to the LMS."""
-        begun = self.ask("/lti/login", **self.lms.login_params(**overrides))
-        refresh = begun.headers.get("Refresh", "").partition("url=")[2]
-        location = begun.headers.get("Location") or refresh
-        return begun, dict(parse_qsl(urlsplit(location).query))
-
-    def launch(
-        self, origin: str | None = None, storage: bool = False, cookie: str = "", **token: Any
-    ) -> Reply:
-        """A launch that comes from a site."""
-        begun, asked = self.begin(**({"lti_storage_target": "_parent"} if storage else {}))
-        self.secret = (re.findall(r'data-secret="([^"]+)"', begun.text) or [""])[0]
-        headers = {"Origin": self.lms.url if origin is None else origin}
-        headers = {name: value for name, value in headers.items() if value != "absent"}
-        if cookie:
-            headers["Cookie"] = cookie
-        id_token = self.lms.id_token(**{"nonce": asked["nonce"], **token})
-        return self.ask("/lti/launch", headers, id_token=id_token, state=asked["state"])
-
-    def go_on(self, page: Reply, headers: Mapping[str, str] = OURS, **more: str) -> Reply:
-        """Send the page's form."""
-        return self.ask("/lti/continue", headers, code=code_of(page), **more)
-
-
-def code_of(page: Reply) -> str:
-    found = re.search(r'name="code" value="([^"]+)"', page.text)
-    assert found, page.text
-    return found.group(1)
+from tests.certification.conftest import Tool
+from tests.lti.bare import NAMELESS, OURS, Bare, assert_waits, rows
+from tests.platform import TestPlatform
 
 
 @pytest.fixture
 def bare(tool: Tool, lms: TestPlatform) -> Bare:
     return Bare(tool, lms)
-
-
-def rows(tool: Tool) -> int:
-    with tool.app.app_context():
-        return len(db.session.scalars(select(WaitingLaunch)).all())
-
-
-def assert_waits(page: Reply, bare: Bare) -> None:
-    assert (page.status, page.page) == (200, "waiting")
-    assert "Set-Cookie" not in page.headers
-    assert bare.tool.visits() == 0
 
 
 def test_a_lost_cookie_leads_to_a_new_tab_and_a_question(bare: Bare) -> None:
@@ -241,93 +172,3 @@ def test_the_waiting_page_stands_in_the_lms_and_the_question_nowhere(bare: Bare)
     question = bare.go_on(page)
     assert "frame-ancestors 'none'" in question.headers["Content-Security-Policy"]
     assert page.headers["Referrer-Policy"] == "same-origin"
-
-
-def test_where_the_lms_keeps_secrets_the_login_leaves_one(bare: Bare) -> None:
-    begun, asked = bare.begin(lti_storage_target="_parent")
-    assert (begun.status, begun.page) == (200, "login")
-    assert f'data-origin="{bare.lms.url}"' in begun.text
-    assert asked["redirect_uri"] == f"{TOOL}/lti/launch"
-    assert "script-src 'self';" in begun.headers["Content-Security-Policy"]
-    assert f"frame-ancestors {bare.lms.url}" in begun.headers["Content-Security-Policy"]
-    assert "themascan_login_" in begun.headers["Set-Cookie"]
-
-
-def test_the_secret_from_the_lms_lets_in_without_a_question(bare: Bare) -> None:
-    page = bare.launch(storage=True)
-    assert_waits(page, bare)
-    assert bare.secret
-    assert bare.secret not in page.text
-    entered = bare.go_on(page, proof=bare.secret)
-    assert (entered.status, entered.headers["Location"][:3]) == (303, "/v/")
-
-
-@pytest.mark.parametrize("proof", ["", "made-up", "x" * 5000])
-def test_a_wrong_secret_lets_nobody_in(bare: Bare, proof: str) -> None:
-    page = bare.launch(storage=True)
-    bare.tool.assert_turned_away(bare.go_on(page, proof=proof))
-    bare.tool.assert_turned_away(bare.go_on(page, proof=bare.secret))
-
-
-def test_a_secret_counts_where_one_was_left_only(bare: Bare) -> None:
-    page = bare.launch()
-    bare.tool.assert_turned_away(bare.go_on(page, proof=""))
-
-
-def test_without_a_name_or_a_site_only_the_secret_counts(bare: Bare) -> None:
-    page = bare.launch(origin="null", storage=True, drop=NAMELESS)
-    assert_waits(page, bare)
-    assert "_blank" not in page.text
-    bare.tool.assert_turned_away(bare.go_on(page))
-    page = bare.launch(origin="null", storage=True, drop=NAMELESS)
-    assert bare.go_on(page, proof=bare.secret).status == 303
-
-
-def test_the_pages_in_between_speak_the_language_of_the_launch(bare: Bare) -> None:
-    page = bare.launch(launch_presentation={"locale": "en_GB"})
-    assert 'lang="en"' in page.text
-    assert 'lang="en"' in bare.go_on(page).text
-
-
-TARGETS = ["x" * 300, "a\x00b", "a\nb"]
-
-
-@pytest.mark.parametrize("target", TARGETS)
-def test_an_odd_storage_target_is_refused(bare: Bare, target: str) -> None:
-    bare.tool.assert_turned_away(bare.begin(lti_storage_target=target)[0])
-
-
-def test_a_storage_target_cannot_become_markup(bare: Bare) -> None:
-    begun, _asked = bare.begin(lti_storage_target='"><script>alert(1)</script>')
-    assert begun.status == 200
-    assert "<script>alert" not in begun.text
-
-
-PICK = {
-    "message_type": "LtiDeepLinkingRequest",
-    "drop": ["resource_link", *NAMELESS],
-    "roles": [INSTRUCTOR],
-    "deep_linking_settings": {
-        "accept_types": ["ltiResourceLink"],
-        "accept_presentation_document_targets": ["iframe"],
-        "deep_link_return_url": "https://lms.example/return",
-    },
-}
-
-
-def test_a_picker_stays_in_the_frame(bare: Bare) -> None:
-    entered = bare.launch(**PICK)
-    assert entered.status == 303
-    assert bare.ask(entered.headers["Location"], method="GET").page == "picker"
-    bare.tool.assert_turned_away(bare.launch(origin="null", **PICK), visits=1)
-    bare.tool.assert_turned_away(bare.launch(origin="https://evil.example", **PICK), visits=1)
-
-
-def test_with_its_cookie_a_launch_goes_straight_on(lms: TestPlatform, browser: FlaskClient) -> None:
-    asked = lms.login(browser)
-    form = {"id_token": lms.id_token(asked["nonce"]), "state": asked["state"]}
-    answer = browser.post("/lti/launch", data=form)
-    assert answer.status_code == 303
-    gone = [c for c in answer.headers.getlist("Set-Cookie") if "themascan_login_" in c]
-    assert len(gone) == 1
-    assert "Max-Age=0" in gone[0]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import jwt
 import pytest
@@ -50,6 +51,21 @@ def browsing(chromium: Browser, width: int = 1280, javascript: bool = True) -> I
         context.close()
 
 
+def asking(return_url: str) -> dict[str, Any]:
+    """The claims of an LMS that asks a trainer for content."""
+    settings = {
+        "accept_types": ["ltiResourceLink"],
+        "accept_presentation_document_targets": ["iframe"],
+        "deep_link_return_url": return_url,
+    }
+    return {
+        "message_type": "LtiDeepLinkingRequest",
+        "drop": ["resource_link"],
+        "roles": [INSTRUCTOR],
+        "deep_linking_settings": settings,
+    }
+
+
 def check(page: Page) -> None:
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
@@ -60,17 +76,7 @@ def test_a_trainer_places_the_scan(
     chromium: Browser, town: Town, lms: LmsWithPages, httpserver: HTTPServer, javascript: bool
 ) -> None:
     httpserver.expect_request("/return", "POST").respond_with_data(TAKEN, content_type="text/html")
-    settings = {
-        "accept_types": ["ltiResourceLink"],
-        "accept_presentation_document_targets": ["iframe"],
-        "deep_link_return_url": httpserver.url_for("/return"),
-    }
-    lms.token = {
-        "message_type": "LtiDeepLinkingRequest",
-        "drop": ["resource_link"],
-        "roles": [INSTRUCTOR],
-        "deep_linking_settings": settings,
-    }
+    lms.token = asking(httpserver.url_for("/return"))
     with browsing(chromium, javascript=javascript) as page:
         page.goto(f"{lms.pages_url}/course?sub=9")
         frame = page.frame_locator("#tool")
@@ -94,16 +100,7 @@ def test_a_trainer_places_the_scan(
 def test_the_picker_has_no_axe_violation(
     chromium: Browser, town: Town, lms: LmsWithPages, size: int
 ) -> None:
-    lms.token = {
-        "message_type": "LtiDeepLinkingRequest",
-        "drop": ["resource_link"],
-        "roles": [INSTRUCTOR],
-        "deep_linking_settings": {
-            "accept_types": ["ltiResourceLink"],
-            "accept_presentation_document_targets": ["iframe"],
-            "deep_link_return_url": "https://lms.example/return",
-        },
-    }
+    lms.token = asking("https://lms.example/return")
     with browsing(chromium, size) as page:
         page.goto(lms.start_url("9"))
         page.wait_for_url("**/v/**")

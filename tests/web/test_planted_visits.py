@@ -12,8 +12,8 @@ from sqlalchemy import update
 from lti_tool.models import Delivery, db
 from tests.browser import Browser as Asker
 from tests.town import Town
+from tests.web.cookieless import in_new_tab, launched, name, without_cookies
 from tests.web.lms_pages import LmsWithPages
-from tests.web.test_no_cookies import in_new_tab, launched, name, without_cookies
 
 pytestmark = pytest.mark.browser
 NEXT = 'button[name="go"][value="next"]'
