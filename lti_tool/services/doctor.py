@@ -5,6 +5,7 @@ One fault is one line: what follows from a fault that was named is not said agai
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -31,6 +32,7 @@ def examine(practice: Practice) -> Iterator[CheckResult]:
     if not database.ok:
         return
     yield _data_keys(practice)
+    yield _erasure_journal(practice.settings)
     if address.ok:
         address = check_address(practice)
         yield address
@@ -55,6 +57,16 @@ def _database(settings: Settings) -> CheckResult:
         return CheckResult(False, f"database cannot be opened ({reason})", advice)
     what = f"database at version {current or 'none'} of {newest}"
     return CheckResult(current == newest, what, "run `themascan db upgrade`")
+
+
+def _erasure_journal(settings: Settings) -> CheckResult:
+    # Nothing is made here: an empty file would look like one in which nobody stands.
+    file = settings.erasure_journal_file
+    place = file if file.exists() else file.parent
+    fine = not file.is_dir() and os.access(place, os.W_OK)
+    advice = "without it nobody can erase anything: see THEMASCAN_ERASURE_JOURNAL"
+    what = f"erasure journal {file} {'can' if fine else 'cannot'} be written"
+    return CheckResult(fine, what, advice)
 
 
 def _data_keys(practice: Practice) -> CheckResult:

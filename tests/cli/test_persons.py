@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.clinic import Clinic
 from tests.cli.desk import Command, Database, RosterDesk
 
 
@@ -104,6 +105,19 @@ def test_a_journal_of_another_secret_is_not_believed(
     cli.env["THEMASCAN_SECRET_KEY"] = "another secret for tests only"
     [fault] = cli.refused("db", "restored")
     assert "another THEMASCAN_SECRET_KEY" in fault
+
+
+def test_the_doctor_looks_whether_the_journal_can_be_written(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    for wrong in (tmp_path / "no" / "such" / "folder", tmp_path):
+        clinic.cli.env["THEMASCAN_ERASURE_JOURNAL"] = str(wrong)
+        [fault] = clinic.wrong()
+        assert fault.startswith(f"erasure journal {wrong} cannot be written: ")
+    journal = tmp_path / "erasures"
+    clinic.cli.env["THEMASCAN_ERASURE_JOURNAL"] = str(journal)
+    assert f"erasure journal {journal} can be written" in clinic.cli.done("doctor").out
+    assert not journal.exists(), "an empty one would hide that the real one is missing"
 
 
 def test_postgresql_needs_to_be_told_where_the_journal_is(bare: Command) -> None:
