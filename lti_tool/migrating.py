@@ -23,9 +23,9 @@ def _config(app: Flask) -> Config:
     return config
 
 
-def upgrade(app: Flask) -> None:
-    """Bring the database of an application to the newest version, inside its context."""
-    command.upgrade(_config(app), "head")
+def upgrade(app: Flask, version: str = "head") -> None:
+    """Bring the database of an application to a version, inside its context."""
+    command.upgrade(_config(app), version)
 
 
 def write_revision(app: Flask, message: str) -> None:

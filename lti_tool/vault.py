@@ -26,8 +26,13 @@ class TooLong(Exception):
     """A document does not fit the one length that all documents of its kind have."""
 
 
+def packed(document: Mapping[str, Any]) -> bytes:
+    """A document as it is before it is padded and encrypted."""
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=True).encode()
+
+
 def _padded(document: Mapping[str, Any], length: int) -> bytes:
-    raw = json.dumps(document, separators=(",", ":"), ensure_ascii=True).encode()
+    raw = packed(document)
     if len(raw) > length:
         raise TooLong(f"{len(raw)} bytes do not fit {length}")
     return raw.ljust(length, b" ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Cycle, Person, RosterEntry, Scan, TeamManager
+from lti_tool.models import Cycle, DataLink, Person, RosterEntry, Scan, TeamManager
 
 FACTS = (
     "lms_user_id",
@@ -34,12 +34,13 @@ def take_place(session: Session, person: Person, waiting: Person) -> None:
     for name, value in facts.items():
         setattr(person, name, value or getattr(person, name))
     _move_entries(session, person, waiting)
-    session.execute(
-        update(TeamManager)
-        .where(TeamManager.person_id == waiting.id)
-        .values(person_id=person.id)
-        .execution_options(synchronize_session=False)
-    )
+    for table in (TeamManager, DataLink):
+        session.execute(
+            update(table)
+            .where(table.person_id == waiting.id)
+            .values(person_id=person.id)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _move_entries(session: Session, person: Person, waiting: Person) -> None:

@@ -10,11 +10,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from lti_tool.models import Scan
-from lti_tool.vault import ANSWERS_LENGTH, OUTCOME_LENGTH, Vault
+from lti_tool.vault import ANSWERS_LENGTH, OUTCOME_LENGTH, Vault, packed
+from questionnaires.model import ThemePack
 
 Blob = dict[str, Any]
 
 
+LONGEST_WAY = "declined"
 # What a blob is once its time is over, or its owner had it erased.
 GONE = b""
 
@@ -32,6 +34,16 @@ class Answered:
     redo: dict[str, dict[str, str]] = field(default_factory=dict)
     ways: dict[str, str] = field(default_factory=dict)
     in_hand: str = ""
+
+
+def answers_fit(pack: ThemePack) -> bool:
+    """Whether any answers to a pack, each skill done again, fit the one length of all blobs."""
+    answers = {item.id: max((row.id for row in item.options), key=len) for item in pack.items}
+    redo = {skill.id: dict[str, str]() for skill in pack.skills}
+    for item in pack.items:
+        redo[item.skill][item.id] = answers[item.id]
+    ways = dict.fromkeys(redo, LONGEST_WAY)
+    return len(packed(asdict(Answered(answers, redo, ways, max(redo, key=len))))) <= ANSWERS_LENGTH
 
 
 def seal_answers(vault: Vault, wrapped_key: bytes, answered: Answered) -> bytes:

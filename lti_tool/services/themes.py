@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, undefer
 from lti_tool.models import ThemePackRow
 from lti_tool.services.faults import Faults
 from lti_tool.services.organisations import find_organisation
+from lti_tool.services.sealed import answers_fit
 from questionnaires.packs import check_pack, load_pack, pack_document
 
 
@@ -32,6 +33,8 @@ def import_theme(
     if faults:
         raise Faults([str(fault) for fault in faults])
     pack = load_pack(text, source)
+    if not answers_fit(pack):
+        raise Faults(f"{source}:1: its answers do not fit: give questions and options shorter ids")
     row = ThemePackRow(
         organisation_id=organisation_id,
         pack_id=pack.id,
