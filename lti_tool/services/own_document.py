@@ -9,6 +9,7 @@ from typing import Any
 from lti_tool.models import Visit
 from lti_tool.services.own_data import Invitation, OwnData, Round
 from lti_tool.services.own_deliveries import Sent
+from lti_tool.services.sheets import Sheet
 from questionnaires.model import SkillOutcome, ThemePack
 
 Document = dict[str, Any]
@@ -102,16 +103,15 @@ def _scan(data: OwnData, row: Round, say: Words) -> Document:
         "started_at": say(scan.started_at),
         "finished_at": say(scan.submitted_at) if scan.submitted_at else None,
         "answers": None if sheet.answers_gone else _answers(pack, answered.answers),
-        "second_attempts": [
-            {
-                "skill": pack.skill(skill).title,
-                "state": state,
-                "answers": _answers(pack, answered.redo.get(skill, {})),
-            }
-            for skill, state in answered.ways.items()
-        ],
+        "second_attempts": [_again(sheet, *way) for way in answered.ways.items()],
         "result": ([_result(pack, skill) for skill in row.outcome.skills] if row.outcome else None),
     }
+
+
+def _again(sheet: Sheet, skill: str, state: str) -> Document:
+    given = sheet.answered.redo.get(skill, {})
+    title = sheet.pack.skill(skill).title
+    return {"skill": title, "state": state, "answers": _answers(sheet.pack, given)}
 
 
 def _answers(pack: ThemePack, answers: Mapping[str, str]) -> list[Document]:

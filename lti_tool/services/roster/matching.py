@@ -111,9 +111,7 @@ def match_people(
     """Tie rows to people of the platform; raises :class:`Faults` where two rows are one person."""
     people, away = _people(session, platform_id), staying_away(session, platform_id)
     by_lms = {person.lms_user_id: person for person in people if person.lms_user_id}
-    by_key: dict[tuple[str | None, str | None], Known] = {
-        (person.match_kind, person.match_value): person for person in people if person.match_kind
-    }
+    by_key = _by_key(people)
     matches: list[Match] = []
     losers: list[int] = []
     for row in file.rows:
@@ -122,12 +120,18 @@ def match_people(
         known = by_lms.get(lms_id or "") or _same(pending, lms_id)
         if pending is not None and known is not pending:
             losers.append(pending.id)
-        field_value = lms_person.function_field if lms_person else None
-        erased = bool(away) and not away.isdisjoint(_digests(vault, key, lms_id))
-        matches.append(Match(row, key, lms_id, field_value, known, erased))
+        group = lms_person.function_field if lms_person else None
+        erased = _is_away(vault, away, key, lms_id)
+        matches.append(Match(row, key, lms_id, group, known, erased))
     if faults := _doubles(file, matches):
         raise Faults(faults)
     return Matched(tuple(matches), people, tuple(losers))
+
+
+def _by_key(people: Sequence[Known]) -> dict[tuple[str | None, str | None], Known]:
+    return {
+        (person.match_kind, person.match_value): person for person in people if person.match_kind
+    }
 
 
 def _same(pending: Known | None, lms_id: str | None) -> Known | None:
@@ -143,10 +147,11 @@ def stored_key(vault: Vault, row: Row) -> StoredKey:
     return (None, None) if row.key == "lms_user_id" else match_key(vault, row.key, row.value)
 
 
-def _digests(vault: Vault, key: StoredKey, lms_id: str | None) -> set[str]:
-    kind, value = key
-    found = {digest_of(vault, kind, value)} if kind and value else set()
-    return found | ({digest_of(vault, "lms_user_id", lms_id)} if lms_id else set())
+def _is_away(vault: Vault, away: frozenset[str], key: StoredKey, lms_id: str | None) -> bool:
+    return bool(away) and any(
+        kind and value and digest_of(vault, kind, value) in away
+        for kind, value in (key, ("lms_user_id", lms_id))
+    )
 
 
 def _lms_id(row: Row, found: LmsPerson | None) -> str | None:
