@@ -96,13 +96,11 @@ def _database(env: Mapping[str, str], faults: list[str]) -> str:
     return SQLITE + str(Path(file).absolute()) if url.startswith(SQLITE) else url
 
 
-def _erasure_journal(env: Mapping[str, str], faults: list[str]) -> str:
-    """The file; beside SQLite when nothing is said, and named where there is no such place."""
-    if env.get(PREFIX + "DATABASE_URL", "").startswith(POSTGRESQL):
-        hint = "a file outside the backups of the database, such as /var/lib/themascan/erasures"
-        file = _needed(env, "ERASURE_JOURNAL", hint, faults)
-    else:
-        file = env.get(PREFIX + "ERASURE_JOURNAL", "").strip()
+def _erasure_journal(env: Mapping[str, str]) -> str:
+    """The file; when nothing is said, beside SQLite or where a PostgreSQL site is started."""
+    file = env.get(PREFIX + "ERASURE_JOURNAL", "").strip()
+    if not file and env.get(PREFIX + "DATABASE_URL", "").startswith(POSTGRESQL):
+        file = "themascan.erasures"
     return str(Path(file).absolute()) if file else ""
 
 
@@ -153,7 +151,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         allow_private_hosts=_private_hosts(env, faults),
         metrics_hosts=_split(env.get(PREFIX + "METRICS_HOSTS", "127.0.0.1,::1")),
         trusted_proxies=_proxies(env, faults),
-        erasure_journal=_erasure_journal(env, faults),
+        erasure_journal=_erasure_journal(env),
     )
     _check_keys(read.data_keys, faults)
     _check_url(read.public_url, faults)

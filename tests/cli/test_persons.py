@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import load_settings
 from tests.cli.clinic import Clinic
 from tests.cli.desk import Command, Database, RosterDesk
 
@@ -120,7 +121,8 @@ def test_the_doctor_looks_whether_the_journal_can_be_written(
     assert not journal.exists(), "an empty one would hide that the real one is missing"
 
 
-def test_postgresql_needs_to_be_told_where_the_journal_is(bare: Command) -> None:
+def test_a_site_on_postgresql_has_a_journal_where_it_is_started(bare: Command) -> None:
     bare.env["THEMASCAN_DATABASE_URL"] = "postgresql://themascan@127.0.0.1/themascan"
-    [fault] = bare.refused("serve")
-    assert fault.startswith("THEMASCAN_ERASURE_JOURNAL is missing: ")
+    assert load_settings(bare.env).erasure_journal_file == Path.cwd() / "themascan.erasures"
+    bare.env["THEMASCAN_ERASURE_JOURNAL"] = "/var/lib/themascan/erasures"
+    assert str(load_settings(bare.env).erasure_journal_file) == "/var/lib/themascan/erasures"
