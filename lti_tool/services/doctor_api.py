@@ -41,7 +41,7 @@ def check_api(practice: Practice, platform: Platform) -> Iterator[CheckResult]:
         yield CheckResult(False, platform.api_url, fault.reason)
     except Unavailable as fault:
         what = f"{platform.api_url} ({fault.reason})"
-        yield CheckResult(False, what, "see that this machine reaches it")
+        yield CheckResult(False, what, "see that it is well, or see that this machine reaches it")
     except SealBroken:
         return  # the keys have been looked at before
 

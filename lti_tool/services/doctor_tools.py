@@ -106,7 +106,7 @@ def asked(
     url: str,
     *,
     data: Fields | None = None,
-    advice: str = "see that this machine reaches it",
+    advice: str = "see that it is well, or see that this machine reaches it",
 ) -> Response | CheckResult:
     """The answer of an address, or what is wrong there; raises :class:`StillAway`.
 
