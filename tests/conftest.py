@@ -19,11 +19,13 @@ from lti_tool.models import Base, Platform, db
 from lti_tool.services.organisations import add_organisation
 from lti_tool.services.themes import import_theme
 from questionnaires.packs import shipped_packs
+from tests.chromium import chromium
 from tests.clock import Clock
 from tests.hall import NOW, THEME, Hall
 from tests.platform import TestPlatform
 from tests.town import Town, shipped
 
+__all__ = ["chromium"]
 PUBLIC_URL = "http://localhost"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,15 +17,10 @@ from cryptography.fernet import Fernet
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from tests.ports import free_port
+
 TOKEN = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
 FORM = re.compile(r'<form[^>]*action="([^"]*?/v/[^/"]+/(?!close)[^"]+)"[^>]*>')
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def patient() -> requests.Session:

@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 
 from tests.cli.clinic import OURS, Clinic
 from tests.cli.desk import Command, Database, RosterDesk
-from tests.installation import free_port
+from tests.ports import free_port
 
 
 def test_when_all_is_well_it_says_what_it_saw(clinic: Clinic) -> None:

@@ -10,9 +10,8 @@ import pytest
 
 from lti_tool.demo.home import Home
 from lti_tool.demo.seed import make
-from tests.web.conftest import chromium
+from tests import ports
 
-__all__ = ["chromium"]
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
@@ -37,13 +36,4 @@ def taken_port() -> Iterator[int]:
 @pytest.fixture
 def free_port() -> int:
     """A port that is free, and the next one too."""
-    for _ in range(100):
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            number: int = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", number + 1))
-            except OSError:
-                continue
-            return number
-    raise AssertionError("no two ports beside each other are free")
+    return ports.free_port()

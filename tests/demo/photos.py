@@ -12,9 +12,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
+from tests.chromium import FLAGS, find_chromium
 from tests.demo.running import Demo, demo
-from tests.installation import free_port
-from tests.web.conftest import FLAGS, find_chromium
+from tests.ports import free_port
 
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 760}, "device_scale_factor": 2}

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.installation import Installation, free_port
+from tests.installation import Installation
 from tests.platform import TestPlatform
+from tests.ports import free_port
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])

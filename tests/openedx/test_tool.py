@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from urllib3.util.retry import Retry
 
 from tests.browser import Reply
 from tests.openedx.process import OpenEdx, open_edx, require_environment
+from tests.ports import free_port
 
 pytestmark = pytest.mark.openedx
 
@@ -81,12 +81,6 @@ def patient() -> requests.Session:
     retries = Retry(total=None, connect=80, backoff_factor=0.05, backoff_max=0.25)
     session.mount("http://", HTTPAdapter(max_retries=retries))
     return session
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

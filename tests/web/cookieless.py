@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page
 from sqlalchemy import select
 
 from lti_tool.models import Visit, WaitingLaunch, db
+from tests.chromium import FLAGS, find_chromium
 from tests.town import Town
-from tests.web.conftest import FLAGS, find_chromium
 from tests.web.lms_pages import LmsWithPages
 
 NO_COOKIES = {"profile": {"default_content_setting_values": {"cookies": 2}}}

@@ -23,9 +23,9 @@ from config.settings import Settings
 from lti_tool.app import create_app
 from lti_tool.models import Base, FunctionGroup, db
 from questionnaires.groups import template_groups
+from tests.chromium import FLAGS, find_chromium
 from tests.clock import Clock
 from tests.town import Town
-from tests.web.conftest import FLAGS, find_chromium
 from tests.web.lms_pages import LmsWithPages
 from tests.web.stops import STOPS
 from tests.web.tour import Tour
