@@ -8,6 +8,7 @@ from typing import Any
 
 from questionnaires.disclosure_bands import band_from_document
 from questionnaires.disclosure_people import Member, Setting
+from questionnaires.disclosure_tree import members_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,11 @@ def _statement(figure: Mapping[str, Any], members: Sequence[Member]) -> Statemen
     return Statement(weights, band.least(size), band.most(size))
 
 
-def _at(path: Sequence[str], members: Sequence[Member]) -> list[Member]:
-    return [member for member in members if member.path[: len(path)] == tuple(path)]
-
-
 def _place_statements(
     figures: Sequence[Mapping[str, Any]], members: Sequence[Member]
 ) -> list[Statement]:
-    return [_statement(figure, _at(figure["path"], members)) for figure in figures]
+    here = members_below(members)
+    return [_statement(figure, here.get(tuple(figure["path"]), [])) for figure in figures]
 
 
 def skill_statements(

@@ -9,7 +9,7 @@ from typing import Any
 
 from questionnaires.disclosure_bands import THIRDS, band_of, scale_of_place
 from questionnaires.disclosure_people import ORGANISATION, Member, Respondent, Setting
-from questionnaires.disclosure_tree import shown_groups, shown_places
+from questionnaires.disclosure_tree import members_below, shown_groups, shown_places
 
 UPTAKE = "uptake"
 
@@ -43,10 +43,10 @@ def uptake_count(respondents: Sequence[Respondent]) -> Count:
 def place_figures(count: Count, k: int) -> list[dict[str, Any]]:
     """A figure per shown place, the organisation first: ``path``, ``n``, ``band``."""
     figures = []
+    here = members_below(count.members)
     for place in sorted(shown_places([m.path for m in count.members], k)):
-        here = [m for m in count.members if m.path[: len(place)] == place]
-        scale = scale_of_place(len(here), whole=place == ORGANISATION)
-        figures.append({"path": list(place), **count.figure(here, scale)})
+        scale = scale_of_place(len(here[place]), whole=place == ORGANISATION)
+        figures.append({"path": list(place), **count.figure(here[place], scale)})
     return figures
 
 

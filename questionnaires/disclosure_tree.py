@@ -19,6 +19,15 @@ def sizes_below(paths: Iterable[Path]) -> Counter[Path]:
     return Counter(path[:depth] for path in paths for depth in range(len(path) + 1))
 
 
+def members_below(members: Iterable[Member]) -> dict[Path, list[Member]]:
+    """Who is in each place, everything below it included."""
+    found: dict[Path, list[Member]] = {}
+    for member in members:
+        for depth in range(len(member.path) + 1):
+            found.setdefault(member.path[:depth], []).append(member)
+    return found
+
+
 def _hidden(
     sizes: Mapping[str, int], unnamed: int, k: int, already: Iterable[str] = ()
 ) -> frozenset[str]:
@@ -66,9 +75,9 @@ def shown_places(paths: Sequence[Path], k: int) -> frozenset[Path]:
 
 def told_apart(members: Sequence[Member], shown: frozenset[Path]) -> list[People]:
     """The people of each shown place, and of each remainder that subtraction leaves."""
+    here = members_below(members)
     parts: dict[Path, People] = {
-        place: frozenset(m.person for m in members if m.path[: len(place)] == place)
-        for place in shown
+        place: frozenset(member.person for member in here[place]) for place in shown
     }
     remainders = dict(parts)
     for place in shown - {ORGANISATION}:

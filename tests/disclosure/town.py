@@ -15,7 +15,6 @@ from questionnaires.disclosure_people import (
     Place,
     Respondent,
     Setting,
-    skills_below,
 )
 from questionnaires.grading import grade
 from questionnaires.model import DONT_KNOW, Option, ThemePack
