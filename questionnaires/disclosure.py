@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from questionnaires.disclosure_earlier import questions_told
 from questionnaires.disclosure_figures import (
     group_figures,
     place_figures,
@@ -32,6 +33,7 @@ from questionnaires.disclosure_people import (
     Respondent,
     Setting,
 )
+from questionnaires.disclosure_tree import people_of
 from questionnaires.disclosure_trends import trends
 from questionnaires.item_statistics import item_statistics
 from questionnaires.participation import participation
@@ -51,9 +53,20 @@ def _check(setting: Setting, respondents: Sequence[Respondent]) -> None:
                 raise ValueError(f"below a minimum that does not exist: {skill}")
 
 
-def _skill(setting: Setting, respondents: Sequence[Respondent], skill: str) -> Snapshot:
-    count = skill_count(setting, respondents, skill)
+def _skill(
+    setting: Setting, respondents: Sequence[Respondent], skill: str, earlier: Sequence[Earlier]
+) -> Snapshot:
+    count = skill_count(setting, respondents, skill, earlier)
     return {"places": place_figures(count, setting.k), "groups": group_figures(count, setting.k)}
+
+
+def _items(
+    setting: Setting, respondents: Sequence[Respondent], earlier: Sequence[Earlier]
+) -> Snapshot | None:
+    people = people_of(respondent.member for respondent in respondents)
+    if questions_told(earlier, people, setting.k):
+        return None
+    return item_statistics(setting.pack, [respondent.answers for respondent in respondents])
 
 
 def candidate_snapshot(
@@ -71,7 +84,9 @@ def candidate_snapshot(
     """
     _check(setting, respondents)
     members = [respondent.member for respondent in respondents]
-    skills = {skill.id: _skill(setting, respondents, skill.id) for skill in setting.pack.skills}
+    skills = {
+        skill.id: _skill(setting, respondents, skill.id, earlier) for skill in setting.pack.skills
+    }
     uptake = {"places": place_figures(uptake_count(respondents), setting.k)}
     return {
         "schema": SCHEMA,
@@ -84,7 +99,7 @@ def candidate_snapshot(
         "outside_roster": outside_roster,
         "skills": skills,
         "uptake": uptake if setting.shows_uptake else None,
-        "items": item_statistics(setting.pack, [r.answers for r in respondents]),
+        "items": _items(setting, respondents, earlier),
         "trends": trends(setting, members, skills, earlier),
     }
 
