@@ -50,7 +50,6 @@ class LibraryLines(logging.Handler):
 
 def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
     """Send structlog and the standard library's warnings to one JSON stream."""
-    target = stream or sys.stderr
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -59,7 +58,8 @@ def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
-        logger_factory=structlog.PrintLoggerFactory(file=target),
+        # Looked up at each line: a stream that was standard error once may be closed by now.
+        logger_factory=lambda *_: structlog.PrintLogger(stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(handlers=[LibraryLines()], level=logging.WARNING, force=True)

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import LargeBinary, select, text
 
-from config.logs import configure_logs
+from config.logs import configure_logs, log
 from lti_tool.access_log import coarse
 from lti_tool.models import Base, Scan, db
 from lti_tool.vault import Vault
@@ -25,6 +25,16 @@ def stream() -> io.StringIO:
     target = io.StringIO()
     configure_logs("INFO", target)
     return target
+
+
+def test_lines_follow_standard_error_wherever_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, after = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", before)
+    configure_logs()
+    monkeypatch.setattr("sys.stderr", after)
+    before.close()
+    log("somewhere").info("request")
+    assert json.loads(after.getvalue())["event"] == "request"
 
 
 def test_a_library_logs_no_values(stream: io.StringIO) -> None:
