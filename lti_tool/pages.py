@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from lti_tool.i18n import NAMES, language, languages
+from lti_tool.menu import Entry
 from lti_tool.models import Visit, db
 from lti_tool.visits import digest
 
@@ -39,6 +40,7 @@ class PageInfo:
     home_url: str = ""
     lms_url: str = ""
     place: str = ""
+    menu: Sequence[Entry] = ()
 
     @property
     def languages(self) -> list[tuple[str, str]]:

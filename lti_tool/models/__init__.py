@@ -36,6 +36,7 @@ from lti_tool.models.platforms import (
     Visit,
     WaitingLaunch,
 )
+from lti_tool.models.reports import SNAPSHOT_KINDS, Snapshot
 
 __all__ = [
     "DELIVERY_STATES",
@@ -44,6 +45,7 @@ __all__ = [
     "K_FLOOR",
     "LINK_KINDS",
     "POLICIES",
+    "SNAPSHOT_KINDS",
     "STATES",
     "Base",
     "Change",
@@ -68,6 +70,7 @@ __all__ = [
     "Scan",
     "ServiceToken",
     "SigningKey",
+    "Snapshot",
     "TalkRequest",
     "Team",
     "TeamManager",

@@ -12,6 +12,7 @@ from lti_tool.access import roles_of
 from lti_tool.headers import may_be_framed_by
 from lti_tool.i18n import _, language
 from lti_tool.knocks import Knock
+from lti_tool.menu import menu
 from lti_tool.models import db
 from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
@@ -113,6 +114,7 @@ def page_info(
         errors=errors,
         shared_device=context.visit.shared_device,
         place=_place(),
+        menu=menu(role) if role in context.roles else (),
     )
 
 

@@ -1,0 +1,30 @@
+"""The pages of one role, as the menu below the switch between roles names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lti_tool.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``path`` follows the address of the visit; ``names`` are the pages that belong to it."""
+
+    path: str
+    words: str
+    names: tuple[str, ...]
+
+
+def menu(role: str) -> tuple[Entry, ...]:
+    """The entries of a role, in the order of the work; empty for who has one page only."""
+    entries: dict[str, tuple[Entry, ...]] = {
+        "manager": (Entry("/team", _("Jouw team"), ("manager",)),),
+        "coordinator": (
+            Entry("/coordination", _("Overzicht"), ("coordinator",)),
+            Entry("/requests", _("Vragen van collega's"), ("requests",)),
+        ),
+        "admin": (Entry("/admin", _("Overzicht"), ("admin",)),),
+    }
+    found = entries.get(role, ())
+    return found if len(found) > 1 else ()
