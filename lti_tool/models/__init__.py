@@ -9,6 +9,7 @@ from lti_tool.models.cycles import (
     Scan,
     ThemePackRow,
 )
+from lti_tool.models.moments import CalendarFeed, CycleMoment, SkippedQuarter
 from lti_tool.models.organisations import (
     K_DEFAULT,
     K_FLOOR,
@@ -48,10 +49,12 @@ __all__ = [
     "SNAPSHOT_KINDS",
     "STATES",
     "Base",
+    "CalendarFeed",
     "Change",
     "Coordinator",
     "CourseContext",
     "Cycle",
+    "CycleMoment",
     "DataLink",
     "Delivery",
     "Deployment",
@@ -70,6 +73,7 @@ __all__ = [
     "Scan",
     "ServiceToken",
     "SigningKey",
+    "SkippedQuarter",
     "Snapshot",
     "TalkRequest",
     "Team",
