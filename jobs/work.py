@@ -18,8 +18,8 @@ HANDLERS: Mapping[str, postroom.Handler] = {"enrol": enrol, "mark": mark}
 
 def advance(crew: Crew, now: datetime) -> Said:
     """Every cycle to the state that the calendar asks for, and the same set for all in it."""
-    diary = advancing.advance(crew.session, crew.api_of, now)
     tools = crew.tools
+    diary = advancing.advance(crew.session, tools.vault, crew.api_of, now)
     levelled = levelling.level(Desk(crew.session, tools.vault, tools.shelf, now))
     return Said((*diary.done, *levelled), diary.missing)
 

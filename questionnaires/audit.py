@@ -129,5 +129,12 @@ def audit(case: Case, timer: Callable[[], float]) -> Audited:
     return Audited(passed, snapshot, {**paper, "seconds": round(timer() - began, 2)})
 
 
+def withheld(case: Case) -> Audited:
+    """What to publish when the audit could not be done: who took part, and no figures."""
+    snapshot = participation_only(dict(case.document))
+    paper = certificate(replace(case, document=snapshot), passed=False, found=[])
+    return Audited(False, snapshot, {**paper, "seconds": 0.0})
+
+
 def _all(found: Sequence[Finding]) -> bool:
     return all(finding.passed for finding in found)

@@ -6,11 +6,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from flask import current_app
 from sqlalchemy import event, insert
 from sqlalchemy.orm import Session
 
 from lti_tool.models import OfferLink, Organisation, Person
 from lti_tool.services.cycles import plan_cycle
+from lti_tool.toolbox import EXTENSION, Toolbox
+from lti_tool.vault import Vault
 from questionnaires.model import ThemePack
 
 NOW = datetime(2026, 9, 25, 10, tzinfo=UTC)
@@ -85,3 +88,9 @@ def set_policy(session: Session, organisation_id: int, policy: str, k: int) -> N
     organisation = session.get_one(Organisation, organisation_id)
     organisation.enrolment_policy, organisation.k = policy, k
     session.commit()
+
+
+def vault() -> Vault:
+    """The vault of the application at hand."""
+    tools: Toolbox = current_app.extensions[EXTENSION]
+    return tools.vault

@@ -79,7 +79,7 @@ def _roster(year: Year, away: frozenset[int], now: datetime) -> None:
 
 def _advance(year: Year, now: datetime) -> None:
     hall = year.stage.hall
-    advance(hall.session, lambda platform: api_of(hall, platform), now)
+    advance(hall.session, hall.tools.vault, lambda platform: api_of(hall, platform), now)
 
 
 def _some(

@@ -69,7 +69,13 @@ class Cycle(Base):
 
 
 class RosterEntry(Base):
-    """The frozen roster: who was invited, with group and team as they were at opening."""
+    """The frozen roster: who was invited, with group and team as they were at opening.
+
+    ``place`` is where the team stood in the tree, as team ids: ``department/team``, one of
+    them or empty. ``counted_as`` is set at closing for who is in the figures: the function
+    group whose questions and minima were used. So figures can be audited again later,
+    whatever became of the team, the person or the scan.
+    """
 
     __tablename__ = "roster_entry"
     __table_args__ = (UniqueConstraint("cycle_id", "person_id"),)
@@ -78,7 +84,9 @@ class RosterEntry(Base):
     person_id: Mapped[PersonKey]
     function_group: Mapped[str | None] = mapped_column(String(100))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    place: Mapped[Short] = mapped_column(default="", server_default="")
     excused: Mapped[bool] = mapped_column(default=False)
+    counted_as: Mapped[str | None] = mapped_column(String(100))
 
 
 class OfferLink(Base):

@@ -13,11 +13,18 @@ from adapters.errors import Refused, Unavailable
 from adapters.lms import LmsApi
 from config.logs import log
 from lti_tool.models import Cycle, OfferLink, Platform
-from lti_tool.services.cycles import close_cycle, dates_of, open_cycle, set_ready
+from lti_tool.services.cycles import (
+    archive_cycle,
+    close_cycle,
+    dates_of,
+    open_cycle,
+    publish_cycle,
+    set_ready,
+)
 from lti_tool.services.faults import Faults
 from lti_tool.services.gate import gate_findings
 from lti_tool.services.offers import platform_of_cycle, recheck
-from lti_tool.vault import SealBroken
+from lti_tool.vault import SealBroken, Vault
 from questionnaires.quarters import Facts, State, due_transitions
 
 LOG = log("lti_tool.advancing")
@@ -35,7 +42,7 @@ class Diary:
     missing: tuple[str, ...]
 
 
-def advance(session: Session, api_of: ApiOf, now: datetime) -> Diary:
+def advance(session: Session, vault: Vault, api_of: ApiOf, now: datetime) -> Diary:
     """Take every cycle through the steps that are due, in order; those that close go first."""
     done: list[str] = []
     missing: list[str] = []
@@ -43,7 +50,7 @@ def advance(session: Session, api_of: ApiOf, now: datetime) -> Diary:
         cycle = session.get_one(Cycle, cycle_id, populate_existing=True)
         waits = _waiting_for(session, api_of, cycle, now)
         name = f"cycle {cycle_id} ({cycle.quarter})"
-        done += [f"{name}: {step}" for step in _steps(session, cycle, not waits, now)]
+        done += [f"{name}: {step}" for step in _steps(session, vault, cycle, not waits, now)]
         if waits and now >= dates_of(cycle).opening:
             missing += [f"{name} cannot open: {line}" for line in waits]
     session.rollback()
@@ -88,8 +95,12 @@ def _look_at_courses(
         session.rollback()
 
 
-def _steps(session: Session, cycle: Cycle, gate_passed: bool, now: datetime) -> Iterator[str]:
-    facts = Facts(gate_passed=gate_passed and dates_of(cycle).gate_matters(now))
+def _steps(
+    session: Session, vault: Vault, cycle: Cycle, gate_passed: bool, now: datetime
+) -> Iterator[str]:
+    # Publishing audits first, and publishes no more than what passes.
+    looked = gate_passed and dates_of(cycle).gate_matters(now)
+    facts = Facts(gate_passed=looked, audited=True)
     for state in due_transitions(dates_of(cycle), facts, now):
         if state is State.READY and set_ready(session, cycle.id, True):
             yield "ready"
@@ -97,5 +108,9 @@ def _steps(session: Session, cycle: Cycle, gate_passed: bool, now: datetime) -> 
             yield "not ready any more"
         elif state is State.OPEN and open_cycle(session, cycle.id, now):
             yield "opened"
-        elif state is State.CLOSED and close_cycle(session, cycle.id, now):
+        elif state is State.CLOSED and close_cycle(session, vault, cycle.id, now):
             yield "closed"
+        elif state is State.PUBLISHED and publish_cycle(session, vault, cycle.id, now):
+            yield "published"
+        elif state is State.ARCHIVED and archive_cycle(session, cycle.id, now):
+            yield "archived"

@@ -5,23 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, insert, literal, select, update
+from sqlalchemy import Row, case, func, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import (
     Cycle,
     Delivery,
     Organisation,
-    Person,
     RosterEntry,
     Scan,
     ThemePackRow,
 )
+from lti_tool.services.closing import DONE_IN_TIME, add_candidate, outside_roster
+from lti_tool.services.frozen import freeze_roster
 from lti_tool.services.gate import gate_findings
 from lti_tool.services.planning import find_cycle, list_cycles, note_change, plan_cycle
+from lti_tool.services.publishing import audit_cycle
+from lti_tool.vault import Vault
 from questionnaires.quarters import CycleDates, Quarter, State
 
 __all__ = [
+    "archive_cycle",
     "close_cycle",
     "cycle_status",
     "dates_of",
@@ -29,6 +33,7 @@ __all__ = [
     "list_cycles",
     "open_cycle",
     "plan_cycle",
+    "publish_cycle",
     "set_ready",
 ]
 
@@ -60,7 +65,7 @@ def cycle_status(session: Session, cycle_id: int, now: datetime) -> dict[str, An
         "completed": completed,
         "open": part.invited - completed - excused,
         "excused": excused,
-        "outside_roster": _outside(session, cycle_id),
+        "outside_roster": outside_roster(session, cycle_id),
         "gate": waiting_for,
         "deliveries": _deliveries(session, cycle_id),
     }
@@ -68,8 +73,7 @@ def cycle_status(session: Session, cycle_id: int, now: datetime) -> dict[str, An
 
 def _participation(session: Session, cycle_id: int) -> Row[Any]:
     # Who was excused and took part all the same has taken part.
-    done = Scan.submitted_at.is_not(None) & Scan.late.is_(False)
-    kind = case((done, "completed"), (RosterEntry.excused, "excused"), else_="open")
+    kind = case((DONE_IN_TIME, "completed"), (RosterEntry.excused, "excused"), else_="open")
     return session.execute(
         select(
             func.count(RosterEntry.id).label("invited"),
@@ -83,18 +87,6 @@ def _participation(session: Session, cycle_id: int) -> Row[Any]:
         )
         .where(RosterEntry.cycle_id == cycle_id)
     ).one()
-
-
-def _outside(session: Session, cycle_id: int) -> int:
-    found = session.scalar(
-        select(func.count(Scan.id)).where(
-            Scan.cycle_id == cycle_id,
-            Scan.outside_roster,
-            Scan.submitted_at.is_not(None),
-            Scan.late.is_(False),
-        )
-    )
-    return found or 0
 
 
 def _deliveries(session: Session, cycle_id: int) -> dict[str, int]:
@@ -137,32 +129,48 @@ def open_cycle(session: Session, cycle_id: int, now: datetime, reason: str = "")
     if not _step(session, cycle_id, UNOPENED, frozen):
         session.rollback()
         return False
-    _freeze_roster(session, cycle)
+    freeze_roster(session, cycle)
     note_change(session, cycle, now, f"cycle {cycle_id} opened{reason and ': '}{reason}")
     session.commit()
     return True
 
 
-def _freeze_roster(session: Session, cycle: Cycle) -> None:
-    people = select(
-        literal(cycle.id), Person.id, Person.function_group, Person.team_id, Person.excused
-    ).where(
-        Person.organisation_id == cycle.organisation_id,
-        Person.on_roster,
-        Person.erased_at.is_(None),
-        Person.rehearsal.is_(False),
-    )
-    columns = ["cycle_id", "person_id", "function_group", "team_id", "excused"]
-    session.execute(insert(RosterEntry).from_select(columns, people))
+def close_cycle(session: Session, vault: Vault, cycle_id: int, now: datetime) -> bool:
+    """Close the scan and count what may be published, both or neither; False when too late.
 
-
-def close_cycle(session: Session, cycle_id: int, now: datetime) -> bool:
-    """Close the scan; False when another was first."""
+    Raises ``SealBroken`` when a scan does not open: nothing has changed then.
+    """
     closed = {"state": State.CLOSED.value, "closed_at": now}
     if not _step(session, cycle_id, (State.OPEN,), closed):
         session.rollback()
         return False
-    note_change(session, find_cycle(session, cycle_id), now, f"cycle {cycle_id} closed")
+    cycle = find_cycle(session, cycle_id)
+    add_candidate(session, vault, cycle, now)
+    note_change(session, cycle, now, f"cycle {cycle_id} closed")
+    session.commit()
+    return True
+
+
+def publish_cycle(session: Session, vault: Vault, cycle_id: int, now: datetime) -> bool:
+    """Audit the figures of a closed cycle and publish what passes; False when too late."""
+    cycle = find_cycle(session, cycle_id)
+    published = {"state": State.PUBLISHED.value, "published_at": now}
+    audited = audit_cycle(session, vault, cycle, now)
+    if not (audited and _step(session, cycle_id, (State.CLOSED,), published)):
+        session.rollback()
+        return False
+    note_change(session, cycle, now, f"cycle {cycle_id} published")
+    session.commit()
+    return True
+
+
+def archive_cycle(session: Session, cycle_id: int, now: datetime) -> bool:
+    """The end of a cycle: no scan is taken any more; False when another was first."""
+    archived = {"state": State.ARCHIVED.value, "archived_at": now}
+    if not _step(session, cycle_id, (State.PUBLISHED,), archived):
+        session.rollback()
+        return False
+    note_change(session, find_cycle(session, cycle_id), now, f"cycle {cycle_id} archived")
     session.commit()
     return True
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Cycle, Snapshot
@@ -49,7 +49,7 @@ class Published:
         return next((path for path in self.titles if path[-1:] == (last,)), None)
 
 
-def _results() -> Select[Any]:
+def _results() -> Select[int, str, Snapshot]:
     return (
         select(Cycle.id, Cycle.quarter, Snapshot)
         .join(Snapshot, Snapshot.cycle_id == Cycle.id)
@@ -57,8 +57,9 @@ def _results() -> Select[Any]:
     )
 
 
-def _published(row: Row[Any]) -> Published:
-    cycle_id, quarter, snapshot = row
+def _published(cycle_id: int, quarter: str, snapshot: Snapshot) -> Published:
+    if snapshot.published_at is None:
+        raise LookupError("a candidate is for nobody's eyes")
     return Published(
         cycle_id=cycle_id,
         quarter=quarter,
@@ -73,7 +74,7 @@ def _published(row: Row[Any]) -> Published:
 def published(session: Session, cycle_id: int) -> Published | None:
     """The published results of a cycle; None before publishing. One statement."""
     row = session.execute(_results().where(Cycle.id == cycle_id)).first()
-    return _published(row) if row else None
+    return _published(*row) if row else None
 
 
 def published_of(session: Session, organisation_id: int) -> list[Published]:
@@ -83,4 +84,4 @@ def published_of(session: Session, organisation_id: int) -> list[Published]:
         .where(Cycle.organisation_id == organisation_id)
         .order_by(Cycle.quarter.desc(), Cycle.id.desc())
     )
-    return [_published(row) for row in rows]
+    return [_published(*row) for row in rows]

@@ -13,6 +13,7 @@ from adapters.fakes.moodle import FakeMoodle, Weather
 from lti_tool.models import Cycle, OfferLink, Platform, db
 from lti_tool.services.cycles import cycle_status
 from lti_tool.services.planning import change_cycle, plan_cycle
+from lti_tool.services.reports import published
 from lti_tool.toolbox import EXTENSION, Toolbox
 from questionnaires.calendar import AMSTERDAM
 from tests.hall import NOW, THEME, Hall
@@ -57,9 +58,48 @@ def test_a_cycle_opens_and_closes_at_midnight_in_amsterdam(connected: Hall, offi
     assert office.run(OPENING) == [f"cycle {cycle} (2026-Q4): opened"]
     assert office.run(OPENING) == []
     assert office.run(CLOSING - A_SECOND) == []
-    assert office.run(CLOSING) == [f"cycle {cycle} (2026-Q4): closed"]
-    assert state(session, cycle) == "closed"
+    # The last day is a Sunday, so the first working day begins as the scan closes.
+    assert office.run(CLOSING) == [
+        f"cycle {cycle} (2026-Q4): {step}" for step in ("closed", "published")
+    ]
+    assert state(session, cycle) == "published"
     assert cycle_status(session, cycle, CLOSING)["invited"] == 3
+
+
+def test_a_scan_that_ends_on_a_friday_is_published_on_monday(
+    connected: Hall, office: Office
+) -> None:
+    cycle, session = planned(connected), connected.session
+    friday = datetime(2026, 11, 6, tzinfo=AMSTERDAM)
+    change_cycle(session, cycle, NOW, closes=friday.date())
+    office.run(OPENING)
+    assert office.run(friday + timedelta(days=2)) == [f"cycle {cycle} (2026-Q4): closed"]
+    assert published(session, cycle) is None
+    assert office.run(CLOSING) == [f"cycle {cycle} (2026-Q4): published"]
+    found = published(session, cycle)
+    assert found is not None
+    assert found.published_at == CLOSING
+
+
+def test_a_cycle_ends_with_its_quarter(connected: Hall, office: Office) -> None:
+    cycle, session = planned(connected), connected.session
+    office.run(OPENING)
+    office.run(CLOSING)
+    new_year = datetime(2027, 1, 1, tzinfo=AMSTERDAM)
+    assert office.run(new_year - A_SECOND) == []
+    assert office.run(new_year) == [f"cycle {cycle} (2026-Q4): archived"]
+    assert office.run(new_year) == []
+    assert session.get_one(Cycle, cycle, populate_existing=True).archived_at == new_year
+
+
+def test_a_machine_that_was_off_a_whole_quarter_still_publishes_first(
+    connected: Hall, office: Office
+) -> None:
+    cycle = planned(connected)
+    office.run(OPENING)
+    assert office.run(datetime(2027, 2, 1, tzinfo=AMSTERDAM)) == [
+        f"cycle {cycle} (2026-Q4): {step}" for step in ("closed", "published", "archived")
+    ]
 
 
 def test_a_machine_that_was_off_catches_up_in_order(connected: Hall, office: Office) -> None:
@@ -118,6 +158,7 @@ def test_the_old_cycle_closes_before_the_new_one_opens(connected: Hall, office: 
     hall.link_all(second)
     assert office.run(CLOSING) == [
         f"cycle {cycle} (2026-Q4): closed",
+        f"cycle {cycle} (2026-Q4): published",
         f"cycle {second} (2027-Q1): ready",
         f"cycle {second} (2027-Q1): opened",
     ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import Change, Cycle, Delivery, Person, RosterEntry, Scan
 from lti_tool.services.cycles import close_cycle, cycle_status, open_cycle, set_ready
-from tests.hall import Hall, Statements, set_policy
+from tests.hall import Hall, Statements, set_policy, vault
 
 OPENING = datetime(2026, 10, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
@@ -57,10 +57,7 @@ def test_each_step_happens_once(hall: Hall, session: Session) -> None:
         False,
     ]
     assert session.scalar(select(func.count(RosterEntry.id))) == 2
-    assert [close_cycle(session, cycle, OPENING), close_cycle(session, cycle, OPENING)] == [
-        True,
-        False,
-    ]
+    assert [close_cycle(session, vault(), cycle, OPENING) for _ in range(2)] == [True, False]
     said = session.scalars(select(Change.what).order_by(Change.id)).all()
     assert [line.split()[2] for line in said] == ["planned", "opened", "closed"]
 

@@ -17,7 +17,7 @@ from lti_tool.services.cycles import (
 )
 from lti_tool.services.faults import Faults
 from lti_tool.services.planning import change_cycle
-from tests.hall import NOW, THEME, Hall
+from tests.hall import NOW, THEME, Hall, vault
 
 OPENING = datetime(2026, 10, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
@@ -83,7 +83,7 @@ def test_dates_move_until_the_cycle_is_over(hall: Hall) -> None:
     with pytest.raises(Faults, match="only its last day"):
         change_cycle(hall.session, cycle, NOW, opens=date(2026, 10, 14))
     change_cycle(hall.session, cycle, NOW, closes=date(2026, 11, 15))
-    close_cycle(hall.session, cycle, OPENING)
+    close_cycle(hall.session, vault(), cycle, OPENING)
     with pytest.raises(Faults, match="does not change any more"):
         change_cycle(hall.session, cycle, NOW, closes=date(2026, 11, 16))
 
