@@ -15,6 +15,7 @@ from lti_tool.cli.offers import offer_commands
 from lti_tool.cli.organisations import organisation_commands
 from lti_tool.cli.persons import person_commands
 from lti_tool.cli.platforms import platform_commands
+from lti_tool.cli.reports import report
 from lti_tool.cli.roster import roster_commands
 from lti_tool.cli.serving import jobs, serve
 from lti_tool.cli.themes import theme_commands
@@ -43,6 +44,7 @@ for command in (
     cycle_commands,
     delivery_commands,
     offer_commands,
+    report,
     doctor,
 ):
     root.add_command(command)
