@@ -42,6 +42,11 @@ def working_days_later(day: date, count: int) -> date:
     return day
 
 
+def first_working_day(day: date) -> date:
+    """The day itself when it is a working day, else the first after it."""
+    return working_days_later(day - DAY, 1)
+
+
 def local_date(moment: datetime) -> date:
     """The date in Amsterdam at a moment."""
     return moment.astimezone(AMSTERDAM).date()

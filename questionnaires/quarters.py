@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from questionnaires.calendar import (
     DAY,
+    first_working_day,
     local_date,
     midnight,
     next_working_moment,
@@ -32,6 +33,7 @@ __all__ = [
 
 SCAN_LASTS = timedelta(weeks=4)
 GATE_LOOKS_FROM = timedelta(days=21)
+EVALUATION_LASTS = timedelta(weeks=4)
 
 
 class State(StrEnum):
@@ -74,6 +76,21 @@ class Quarter:
         """The next quarter."""
         return Quarter(self.year + self.number // 4, self.number % 4 + 1)
 
+    @classmethod
+    def of(cls, day: date) -> Quarter:
+        """The quarter in which a day lies."""
+        return cls(day.year, (day.month + 2) // 3)
+
+    def later(self, count: int) -> Quarter:
+        """The quarter ``count`` quarters after this one, or before it when negative."""
+        number = self.year * 4 + self.number - 1 + count
+        return Quarter(number // 4, number % 4 + 1)
+
+    @property
+    def last_month(self) -> date:
+        """The first day of the last month."""
+        return date(self.year, 3 * self.number, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class CycleDates:
@@ -99,6 +116,21 @@ class CycleDates:
         """The moment from which figures may be shown: the first working day after the last."""
         return midnight(working_days_later(self.closes, 1))
 
+    @property
+    def evaluating(self) -> date:
+        """The day on which evaluation begins: in the last month, and never before the close."""
+        return first_working_day(max(self.quarter.last_month, self.closes + DAY))
+
+    @property
+    def archiving(self) -> datetime:
+        """The moment from which the cycle is over.
+
+        The end of its quarter; later for a scan that closed late, so that there is time to
+        look back in. The next cycle may run meanwhile.
+        """
+        ends = max(self.quarter.following.begins, self.closes + DAY + EVALUATION_LASTS)
+        return midnight(ends)
+
     def gate_matters(self, now: datetime) -> bool:
         """Whether the gate must be looked at: unopened, from 21 days before opening."""
         waiting = self.state in (State.PLANNED, State.READY)
@@ -114,10 +146,14 @@ class Facts:
 
 
 def default_dates(quarter: Quarter) -> tuple[date, date]:
-    """(opens, closes): the second Monday of the quarter, and the last day of four weeks."""
+    """(opens, closes): the second Monday of the quarter, and the last day of four weeks.
+
+    When that Monday is a holiday, such as Easter Monday, the scan opens on the first working
+    day after it, and closes on the same Sunday.
+    """
     first = quarter.begins
-    opens = first + timedelta(days=-first.weekday() % 7 + 7)
-    return opens, opens + SCAN_LASTS - DAY
+    monday = first + timedelta(days=-first.weekday() % 7 + 7)
+    return first_working_day(monday), monday + SCAN_LASTS - DAY
 
 
 def _next_state(cycle: CycleDates, facts: Facts, now: datetime) -> State | None:
@@ -133,7 +169,7 @@ def _next_state(cycle: CycleDates, facts: Facts, now: datetime) -> State | None:
             return State.CLOSED
         case State.CLOSED if facts.audited and now >= cycle.publishing:
             return State.PUBLISHED
-        case State.PUBLISHED if now >= midnight(cycle.quarter.following.begins):
+        case State.PUBLISHED if now >= cycle.archiving:
             return State.ARCHIVED
     return None
 

@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from questionnaires.calendar import AMSTERDAM
+from questionnaires.calendar import AMSTERDAM, midnight
 from questionnaires.quarters import (
     CycleDates,
     Facts,
@@ -130,3 +132,44 @@ def test_the_gate_is_looked_at_from_three_weeks_before(
     state: str, now: datetime, matters: bool
 ) -> None:
     assert replace(CYCLE, state=State(state)).gate_matters(now) is matters
+
+
+LOOKS = st.lists(st.integers(0, 250), max_size=30).map(sorted)
+DATES = st.builds(
+    lambda quarter, shift, lasts: CycleDates(
+        State.PLANNED,
+        quarter,
+        quarter.begins + timedelta(days=shift),
+        quarter.begins + timedelta(days=shift + lasts),
+    ),
+    st.builds(Quarter, st.integers(2026, 2036), st.integers(1, 4)),
+    st.integers(-20, 90),
+    st.integers(0, 60),
+)
+
+
+def seen(cycle: CycleDates, days: list[int]) -> list[State]:
+    """The states of a cycle that is looked at on these days."""
+    states = [cycle.state]
+    for day in days:
+        now = midnight(cycle.quarter.begins + timedelta(days=day - 30))
+        path = due_transitions(replace(cycle, state=states[-1]), AUDITED, now)
+        states += path
+        assert due_transitions(replace(cycle, state=states[-1]), AUDITED, now) == ()
+    return states
+
+
+@given(DATES, LOOKS)
+def test_every_day_or_now_and_then_comes_to_the_same(cycle: CycleDates, days: list[int]) -> None:
+    states = seen(cycle, days)
+    assert [ORDER.index(state) for state in states if state is not State.PLANNED] == sorted(
+        {ORDER.index(state) for state in states if state is not State.PLANNED}
+    )
+    if not days:
+        return
+    daily = seen(cycle, list(range(days[-1] + 1)))
+    if State.OPEN in states:
+        assert daily == states
+    else:
+        # It may have missed its days, or has yet to open.
+        assert states[-1] in (State.PLANNED, State.READY)
