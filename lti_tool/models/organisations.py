@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.models.base import Base, Key, Moment, Name, OrganisationKey, Short
@@ -22,7 +22,7 @@ class Organisation(Base):
     """A tenant. ``k`` is the least number of respondents behind a published figure.
 
     ``keep_…`` say after how long what is stored goes: answers and outcomes counted from the
-    end of the scan.
+    end of the scan. ``language`` is that of mails to people who have yet to open the tool.
     """
 
     __tablename__ = "organisation"
@@ -34,6 +34,7 @@ class Organisation(Base):
     contact_email: Mapped[Name] = mapped_column(default="")
     contact_phone: Mapped[Short] = mapped_column(default="")
     privacy_email: Mapped[Name] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(5), default="nl", server_default="nl")
     dpia_date: Mapped[date | None]
     works_council_decision: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[Name] = mapped_column(default="")

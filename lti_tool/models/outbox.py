@@ -16,7 +16,7 @@ from lti_tool.models.base import (
     Short,
 )
 
-KINDS = ("enrol", "mark")
+KINDS = ("enrol", "mark", "mail")
 DELIVERY_STATES = ("waiting", "sending", "delivered", "uncertain", "refused")
 
 
@@ -26,7 +26,9 @@ class Delivery(Base):
     ``dedup`` is an HMAC over what is delivered to whom, so that the same thing is never
     queued twice and nobody reads from the row what it is. ``payload_sealed`` has one
     length for all and is opened by the delivering job alone. ``taken_until`` is the claim
-    of a job process; it runs out by itself when the process dies.
+    of a job process; it runs out by itself when the process dies. ``topic`` says which
+    message a mail is, so that they can be counted. ``begun_at`` stands while something is
+    under way that must never be done twice: a process that died then leaves it uncertain.
     """
 
     __tablename__ = "delivery"
@@ -41,7 +43,9 @@ class Delivery(Base):
     state: Mapped[Short] = mapped_column(default="waiting")
     not_before: Mapped[Moment]
     attempts: Mapped[int] = mapped_column(default=0)
+    topic: Mapped[Short] = mapped_column(default="", server_default="")
     taken_until: Mapped[MaybeMoment]
+    begun_at: Mapped[MaybeMoment]
     code: Mapped[Short] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[Moment]

@@ -13,7 +13,8 @@ class Person(Base):
 
     ``lti_sub`` is null until the first launch; ``match_kind``/``match_value`` (a digest)
     recognise the person at a launch or in the next roster. ``wrapped_key`` is the person's
-    own key under ``DATA_KEYS``: without it the sealed scans are noise.
+    own key under ``DATA_KEYS``: without it the sealed scans are noise. ``language`` is that
+    of the last launch or choice, for mails.
     """
 
     __tablename__ = "person"
@@ -36,6 +37,7 @@ class Person(Base):
     excused: Mapped[bool] = mapped_column(default=False)
     first_name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    language: Mapped[str | None] = mapped_column(String(5))
     wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     rehearsal: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]

@@ -16,9 +16,18 @@ depends_on = None
 
 def upgrade() -> None:
     _moments()
+    _messages()
 
 
 def downgrade() -> None:
+    for table, name in (
+        ("organisation", "language"),
+        ("person", "language"),
+        ("delivery", "begun_at"),
+        ("delivery", "topic"),
+    ):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column(name)
     for table in ("calendar_feed", "skipped_quarter", "moment"):
         op.drop_table(table)
 
@@ -74,3 +83,17 @@ def _moments() -> None:
     op.create_index(
         op.f("ix_calendar_feed_organisation_id"), "calendar_feed", ["organisation_id"], unique=True
     )
+
+
+def _messages() -> None:
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("topic", sa.String(length=100), nullable=False, server_default="")
+        )
+        batch_op.add_column(sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("language", sa.String(length=5), nullable=True))
+    with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("language", sa.String(length=5), nullable=False, server_default="nl")
+        )
