@@ -8,7 +8,7 @@ from datetime import datetime
 from jobs.crew import Crew, Said
 from jobs.journal import empty_journal
 from lti_tool.lti import keys
-from lti_tool.services import advancing, levelling, postroom, retention, sweeping
+from lti_tool.services import advancing, levelling, moments, postroom, retention, sweeping
 from lti_tool.services.enrolling import enrol
 from lti_tool.services.marking import mark
 from lti_tool.services.scanning import Desk
@@ -17,11 +17,12 @@ HANDLERS: Mapping[str, postroom.Handler] = {"enrol": enrol, "mark": mark}
 
 
 def advance(crew: Crew, now: datetime) -> Said:
-    """Every cycle to the state that the calendar asks for, and the same set for all in it."""
+    """Every cycle to the state that the calendar asks for, its moments, and the set for all."""
     tools = crew.tools
     diary = advancing.advance(crew.session, tools.vault, crew.api_of, now)
+    settled = moments.settle_moments(crew.session, tools, now)
     levelled = levelling.level(Desk(crew.session, tools.vault, tools.shelf, now))
-    return Said((*diary.done, *levelled), diary.missing)
+    return Said((*diary.done, *settled, *levelled), diary.missing)
 
 
 def deliver(crew: Crew, now: datetime) -> Said:

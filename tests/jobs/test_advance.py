@@ -49,6 +49,11 @@ def published_at(session: Session, cycle_id: int) -> datetime | None:
     return found and found.published_at
 
 
+def steps(lines: list[str]) -> list[str]:
+    """The lines that tell of states; those of moments have a count at the end."""
+    return [line for line in lines if not line[-1].isdigit()]
+
+
 def planned(hall: Hall) -> int:
     cycle = hall.plan()
     hall.add_people(3)
@@ -65,7 +70,7 @@ def test_a_cycle_opens_and_closes_at_midnight_in_amsterdam(connected: Hall, offi
     assert office.run(OPENING) == []
     assert office.run(CLOSING - A_SECOND) == []
     # The last day is a Sunday, so the first working day begins as the scan closes.
-    assert office.run(CLOSING) == [
+    assert steps(office.run(CLOSING)) == [
         f"cycle {cycle} (2026-Q4): {step}" for step in ("closed", "published")
     ]
     assert state(session, cycle) == "published"
@@ -81,7 +86,7 @@ def test_a_scan_that_ends_on_a_friday_is_published_on_monday(
     office.run(OPENING)
     assert office.run(friday + timedelta(days=2)) == [f"cycle {cycle} (2026-Q4): closed"]
     assert published_at(session, cycle) is None
-    assert office.run(CLOSING) == [f"cycle {cycle} (2026-Q4): published"]
+    assert steps(office.run(CLOSING)) == [f"cycle {cycle} (2026-Q4): published"]
     assert published_at(session, cycle) == CLOSING
 
 
@@ -101,7 +106,7 @@ def test_a_machine_that_was_off_a_whole_quarter_still_publishes_first(
 ) -> None:
     cycle = planned(connected)
     office.run(OPENING)
-    assert office.run(datetime(2027, 2, 1, tzinfo=AMSTERDAM)) == [
+    assert steps(office.run(datetime(2027, 2, 1, tzinfo=AMSTERDAM))) == [
         f"cycle {cycle} (2026-Q4): {step}" for step in ("closed", "published", "archived")
     ]
 
@@ -160,7 +165,7 @@ def test_the_old_cycle_closes_before_the_new_one_opens(connected: Hall, office: 
         hall.session, hall.organisation_id, THEME, "2027-Q1", CLOSING.date(), None, url, NOW
     )
     hall.link_all(second)
-    assert office.run(CLOSING) == [
+    assert steps(office.run(CLOSING)) == [
         f"cycle {cycle} (2026-Q4): closed",
         f"cycle {cycle} (2026-Q4): published",
         f"cycle {second} (2027-Q1): ready",
