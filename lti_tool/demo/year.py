@@ -35,7 +35,7 @@ class Year:
 
 
 def last_round(year: Year) -> None:
-    """A round from its plan to its close; three people were away."""
+    """A round from its plan to what was published of it; three people were away."""
     when, stage = year.dates.last, year.stage
     away = {person.id for person in year.people[40::100][:EXCUSED_LAST]}
     _roster(year, frozenset(away), year.begins)
@@ -47,6 +47,8 @@ def last_round(year: Year) -> None:
     took = moments(when.opens, closing - timedelta(hours=8), DONE_LAST, stage.chance)
     rounds.take_scans(stage, done, took, closing)
     _advance(year, closing)
+    # When the last day was a Friday or before a holiday it takes until a working day.
+    _advance(year, closing + 7 * DAY)
     rounds.send(stage, closing + 7 * DAY)
     _finish(year, courses, FINISHED_LAST, closing + 14 * DAY)
 

@@ -22,6 +22,7 @@ from lti_tool.practice.site import Site, open_site
 from lti_tool.practice.store import BY_TOOL
 from lti_tool.practice.tables import Course, Enrolment, Happening, Town
 from lti_tool.services.cycles import cycle_status
+from lti_tool.services.reports import published
 from tests.demo.conftest import NOW
 
 pytestmark = pytest.mark.long
@@ -64,8 +65,8 @@ def test_this_quarter_runs_with_339_of_364_done(both: Both) -> None:
     assert status["outside_roster"] == 0
 
 
-def test_last_quarter_is_closed_and_reconciles(both: Both) -> None:
-    status = both.status("closed")
+def test_last_quarter_is_over_and_reconciles(both: Both) -> None:
+    status = both.status("archived")
     figures = [status[key] for key in ("invited", "completed", "open", "excused")]
     assert figures == [364, 331, 30, 3]
     assert status["deliveries"] == {
@@ -74,6 +75,23 @@ def test_last_quarter_is_closed_and_reconciles(both: Both) -> None:
         "uncertain": 0,
         "refused": 0,
     }
+
+
+def test_last_quarter_is_audited_and_published_with_the_same_figures(both: Both) -> None:
+    found = published(both.session, both.cycle("archived"))
+    assert found is not None
+    status, document = both.status("archived"), found.document
+    whole = document["participation"][0]
+    assert (whole["path"], document["level"]) == ([], "full")
+    for key in ("invited", "completed", "open", "excused"):
+        assert whole[key] == status[key]
+        departments = [row for row in document["participation"] if len(row["path"]) == 1]
+        assert sum(row[key] for row in departments) == whole[key]
+    assert found.certificate["verdict"] == "passed"
+    assert found.certificate["respondents"] == whole["completed"]
+    assert len(found.certificate["places"]["shown"]) > 10
+    assert document["items"]["items"]
+    assert found.certificate["seconds"] < 30
 
 
 def test_the_next_quarter_is_planned_and_waits_for_this_one_alone(both: Both) -> None:
