@@ -11,6 +11,7 @@ import click
 
 from lti_tool.cli.frame import bench, lines
 from lti_tool.services.cycles import cycle_status, dates_of, find_cycle, list_cycles, plan_cycle
+from lti_tool.services.deciding import confirm_cycle, skip_quarter, use_quarter
 from lti_tool.services.overruling import open_anyway
 from lti_tool.services.planning import change_cycle
 
@@ -74,6 +75,28 @@ def open_(cycle: int, reason: str) -> None:
     with bench() as at:
         missing = open_anyway(at.session, cycle, reason, at.now)
     lines(*(f"still missing: {line}" for line in missing), f"opened cycle {cycle}")
+
+
+@cycle_commands.command()
+@click.argument("cycle", metavar="ID", type=int)
+def confirm(cycle: int) -> None:
+    """Turn a proposed cycle (a draft) into a plan, with the theme and dates that it has."""
+    with bench() as at:
+        confirm_cycle(at.session, cycle, at.now)
+        found = find_cycle(at.session, cycle)
+        lines(f"{found.quarter}: opens {found.opens}, last day {found.closes}", f"planned {cycle}")
+
+
+@cycle_commands.command()
+@click.option("--organisation", type=int, required=True)
+@click.argument("quarter", metavar="YYYY-QN")
+@click.option("--undo", is_flag=True, help="The quarter is not skipped after all.")
+def skip(organisation: int, quarter: str, undo: bool) -> None:
+    """Have no cycle in a quarter; what was planned there becomes a draft."""
+    with bench() as at:
+        decide = use_quarter if undo else skip_quarter
+        decide(at.session, organisation, quarter, at.now)
+        lines(f"{quarter} is {'not skipped any more' if undo else 'skipped'}")
 
 
 @cycle_commands.command("list")

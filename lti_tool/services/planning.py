@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Change, Cycle, ThemePackRow
+from lti_tool.models import Change, Cycle, SkippedQuarter, ThemePackRow
 from lti_tool.services.faults import Faults
 from lti_tool.services.organisations import find_organisation
 from lti_tool.services.platforms import is_web_address
@@ -32,21 +32,39 @@ def plan_cycle(
 ) -> int:
     """Plan a cycle with the newest version of a theme; its id. Raises :class:`Faults`.
 
-    Dates that are None follow from the quarter; ``closes`` is the last day included.
+    Dates that are None follow from the quarter; ``closes`` is the last day included. A draft
+    of that quarter becomes this plan, and a quarter that was skipped is so no more.
     """
     theme = newest_theme(session, find_organisation(session, organisation_id).id, theme_id)
     first, last = _dates(quarter, opens, closes)
     _check_url(scan_url)
-    cycle = Cycle(
-        organisation_id=organisation_id,
-        theme_pack_id=theme.id,
-        quarter=quarter,
-        opens=first,
-        closes=last,
-        scan_url=scan_url,
-        planned_at=now,
+    cycle = _draft_of(session, organisation_id, quarter) or Cycle(
+        organisation_id=organisation_id, quarter=quarter
     )
+    cycle.theme_pack_id, cycle.opens, cycle.closes = theme.id, first, last
+    cycle.scan_url = scan_url or cycle.scan_url or ""
+    cycle.state, cycle.planned_at = "planned", now
+    forget_skip(session, organisation_id, quarter)
     return _add(session, cycle, f"planned for {quarter}: {theme.title}")
+
+
+def _draft_of(session: Session, organisation_id: int, quarter: str) -> Cycle | None:
+    return session.scalars(
+        select(Cycle).where(
+            Cycle.organisation_id == organisation_id,
+            Cycle.quarter == quarter,
+            Cycle.state == "draft",
+        )
+    ).first()
+
+
+def forget_skip(session: Session, organisation_id: int, quarter: str) -> None:
+    """A quarter is skipped no more; the caller commits."""
+    session.execute(
+        delete(SkippedQuarter).where(
+            SkippedQuarter.organisation_id == organisation_id, SkippedQuarter.quarter == quarter
+        )
+    )
 
 
 def _add(session: Session, cycle: Cycle, what: str) -> int:
@@ -111,7 +129,12 @@ def _check_url(url: str) -> None:
 
 def note_change(session: Session, cycle: Cycle, now: datetime, what: str) -> None:
     """Add a line to the log of changes; the caller commits."""
-    session.add(Change(organisation_id=cycle.organisation_id, at=now, actor="themascan", what=what))
+    note(session, cycle.organisation_id, now, what)
+
+
+def note(session: Session, organisation_id: int, now: datetime, what: str) -> None:
+    """The same for an organisation as a whole."""
+    session.add(Change(organisation_id=organisation_id, at=now, actor="themascan", what=what))
 
 
 def find_cycle(session: Session, cycle_id: int) -> Cycle:
