@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,23 +10,61 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from lti_tool.app import create_app
-from lti_tool.models import Base, Platform, db
+from lti_tool.models import Platform, db
 from lti_tool.services.organisations import add_organisation
 from lti_tool.services.themes import import_theme
 from questionnaires.packs import shipped_packs
 from tests.chromium import chromium
 from tests.clock import Clock
+from tests.databases import SERVER, databases, drop_databases, on_postgresql, with_tables
 from tests.hall import NOW, THEME, Hall
 from tests.platform import TestPlatform
+from tests.postgresql import Server
 from tests.town import Town, shipped
 
 __all__ = ["chromium"]
 PUBLIC_URL = "http://localhost"
+# What a test that needs a database asks for.
+NEED_ONE = {"settings", "environment", "a_database"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server of this run, once for all processes."""
+    if os.environ.get("THEMASCAN_TEST_DATABASE") == "postgresql" and not on_postgresql():
+        server = Server()
+        server.start()
+        os.environ[SERVER] = server.url
+        config.add_cleanup(server.stop)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL: the tests that have a database, without a browser in front of it."""
+    if not on_postgresql():
+        return
+    kept, left = [], []
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        plain = not item.get_closest_marker("browser") and not item.get_closest_marker("sqlite")
+        (kept if plain and names & NEED_ONE else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+@pytest.fixture(autouse=True)
+def databases_go() -> Iterator[None]:
+    """A database of a server goes with its test."""
+    before = databases()
+    yield
+    drop_databases(before)
+
+
+@pytest.fixture
+def a_database() -> None:
+    """For tests that make their databases themselves."""
 
 
 @pytest.fixture
@@ -39,7 +77,7 @@ def clock() -> Clock:
 def settings(tmp_path: Path) -> Settings:
     """Settings of one installation with a database of its own."""
     return Settings(
-        database_url=f"sqlite:///{tmp_path / 'themascan.sqlite'}",
+        database_url=with_tables(tmp_path),
         public_url=PUBLIC_URL,
         secret_key="a secret for tests only",
         data_keys=(Fernet.generate_key().decode(),),
@@ -47,20 +85,9 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with all tables, made once: copying it is much quicker than making them."""
-    path = tmp_path_factory.mktemp("empty") / "themascan.sqlite"
-    engine = create_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def app(settings: Settings, clock: Clock, empty_database: Path) -> Iterator[Flask]:
+def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """The application on an empty database with all tables."""
-    shutil.copyfile(empty_database, settings.database_url.removeprefix("sqlite:///"))
     app = create_app(settings, clock)
     yield app
     with app.app_context():

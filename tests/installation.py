@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from tests.databases import new_database
 from tests.ports import free_port
 
 TOKEN = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
@@ -44,7 +45,7 @@ class Installation:
         url = f"http://127.0.0.1:{free_port()}"
         environment = {
             **os.environ,
-            "THEMASCAN_DATABASE_URL": f"sqlite:///{folder / 'tool.sqlite'}",
+            "THEMASCAN_DATABASE_URL": new_database(folder),
             "THEMASCAN_PUBLIC_URL": url,
             "THEMASCAN_SECRET_KEY": "a secret of the tests only, long enough",
             "THEMASCAN_DATA_KEYS": Fernet.generate_key().decode(),

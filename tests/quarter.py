@@ -23,6 +23,7 @@ from lti_tool.toolbox import EXTENSION, Toolbox
 from questionnaires.answering import core_items, needed_extras
 from questionnaires.model import ThemePack
 from tests.clock import Clock
+from tests.databases import with_tables
 from tests.jobs.conftest import Office
 from tests.platform import TestPlatform
 from tests.town import Town, Walker, pick
@@ -130,7 +131,7 @@ def quarter(folder: Path, policy: str = "everyone") -> Iterator[Quarter]:
     """A municipality with four employees and nothing done yet."""
     folder.mkdir()
     settings = Settings(
-        database_url=f"sqlite:///{folder / 'themascan.sqlite'}",
+        database_url=with_tables(folder),
         public_url="http://localhost",
         secret_key="a secret for tests only",
         data_keys=(Fernet.generate_key().decode(),),
@@ -138,8 +139,6 @@ def quarter(folder: Path, policy: str = "everyone") -> Iterator[Quarter]:
     )
     clock = Clock()
     app = create_app(settings, clock)
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
     with TestPlatform() as lms, FakeMoodle() as moodle, FakeAdvantage(_keys(app)) as grades:
         town = Town(app, lms, clock, policy)
         _connect(town, moodle, grades)

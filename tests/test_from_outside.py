@@ -18,7 +18,7 @@ from questionnaires.packs import load_pack, shipped_packs
 from tests.installation import Installation, Person
 from tests.platform import TestPlatform
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("a_database")]
 THEME = "teams-samenwerken"
 OFFERS = [o.id for o in load_pack(shipped_packs()[THEME]).offers if o.kind == "microlearning"]
 COURSES = [str(number) for number in range(11, 11 + len(OFFERS))]

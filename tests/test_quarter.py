@@ -12,6 +12,8 @@ from questionnaires.grading import grade
 from tests.quarter import PEOPLE, STYLES, Quarter, quarter
 from tests.town import pick
 
+pytestmark = pytest.mark.usefixtures("a_database")
+
 
 def _run(folder: Path, style: str, capfd: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
     with quarter(folder) as q:

@@ -13,6 +13,8 @@ from adapters.fakes.moodle import Weather
 from lti_tool.models import OfferLink, Person, Scan, db
 from tests.quarter import Quarter, quarter
 
+pytestmark = pytest.mark.usefixtures("a_database")
+
 COURSES = ("11", "12", "13")
 COUNTED = ("rows", "lengths", "deliveries", "metrics", "log")
 

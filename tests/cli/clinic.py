@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -31,10 +32,12 @@ class Clinic:
     runs ``lms_ahead``; ``advantage`` gives tokens.
     """
 
-    def __init__(self, cli: Command, front: HTTPServer, lms: HTTPServer, moodle: FakeMoodle):
+    def __init__(
+        self, cli: Command, front: HTTPServer, lms: HTTPServer, moodle: FakeMoodle, folder: Path
+    ):
         self.cli, self.front, self.lms, self.moodle = cli, front, lms, moodle
         self.database = Database(cli.env)
-        self.token = self.database.path.parent / "token"
+        self.token = folder / "token"
         self.lms_ahead = timedelta()
         self.advantage = FakeAdvantage(self.fetch_keys, CLIENT, self.lms_clock)
         self.office = self.advantage.office

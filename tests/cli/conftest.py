@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +15,16 @@ from config.logs import configure_logs
 from config.settings import Settings
 from tests.cli.clinic import Clinic
 from tests.cli.desk import Command, Database, RosterDesk
+from tests.databases import copy_of, new_database, on_postgresql
 
 
 def environment_in(folder: Path) -> dict[str, str]:
     """Settings of an installation whose database stands in a folder."""
+    # Beside SQLite it has a place of its own accord.
+    journal = {"THEMASCAN_ERASURE_JOURNAL": str(folder / "erasures")} if on_postgresql() else {}
     return {
-        "THEMASCAN_DATABASE_URL": f"sqlite:///{folder / 'themascan.sqlite'}",
+        **journal,
+        "THEMASCAN_DATABASE_URL": new_database(folder),
         "THEMASCAN_PUBLIC_URL": "https://scan.example.nl",
         "THEMASCAN_SECRET_KEY": "a secret for tests only",
         "THEMASCAN_DATA_KEYS": Fernet.generate_key().decode(),
@@ -43,19 +46,19 @@ def bare(environment: dict[str, str]) -> Iterator[Command]:
 
 
 @pytest.fixture(scope="session")
-def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> str:
     """An upgraded, empty database to copy; making one takes a good part of a second."""
     folder = tmp_path_factory.mktemp("upgraded")
     env = environment_in(folder)
     Command(env).done("db", "upgrade")
     configure_logs()
-    return Database(env).path
+    return env["THEMASCAN_DATABASE_URL"]
 
 
 @pytest.fixture
-def cli(bare: Command, upgraded: Path, database: Database) -> Command:
+def cli(bare: Command, upgraded: str, environment: dict[str, str], tmp_path: Path) -> Command:
     """The command on an upgraded, empty database."""
-    shutil.copy(upgraded, database.path)
+    environment["THEMASCAN_DATABASE_URL"] = copy_of(upgraded, tmp_path)
     return bare
 
 
@@ -113,11 +116,11 @@ def lms(monkeypatch: pytest.MonkeyPatch) -> Iterator[HTTPServer]:
 
 @pytest.fixture
 def clinic(
-    cli: Command, organisation: int, lms: HTTPServer, moodle: FakeMoodle
+    cli: Command, organisation: int, lms: HTTPServer, moodle: FakeMoodle, tmp_path: Path
 ) -> Iterator[Clinic]:
     """Everything is well, on real sockets."""
     with HTTPServer(host="localhost", port=0) as front:
-        opened = Clinic(cli, front, lms, moodle)
+        opened = Clinic(cli, front, lms, moodle, tmp_path)
         with opened.advantage:
             opened.open(organisation)
             yield opened

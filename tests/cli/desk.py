@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from lti_tool.cli.root import root
+from tests.databases import SQLITE, dump, on_postgresql, rows
 
 
 @dataclass(frozen=True)
@@ -59,20 +59,24 @@ class Command:
 
 
 class Database:
-    """The installation's SQLite file, looked at from outside."""
+    """The installation's database, looked at from outside; gaps in a query are ``?``."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        self.path = Path(environment["THEMASCAN_DATABASE_URL"].removeprefix("sqlite:///"))
+        self._environment = environment
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return self._environment["THEMASCAN_DATABASE_URL"]
+
+    @property
+    def path(self) -> Path:
+        """SQLite's file."""
+        return Path(self.url.removeprefix(SQLITE))
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """What a query finds; a change is committed."""
-        connection = sqlite3.connect(self.path)
-        connection.row_factory = sqlite3.Row
-        try:
-            with connection:
-                return [dict(row) for row in connection.execute(query, values)]
-        finally:
-            connection.close()
+        return rows(self.url, query, *values)
 
     def one(self, query: str, *values: object) -> dict[str, Any]:
         """The only row."""
@@ -81,6 +85,8 @@ class Database:
 
     def contains(self, text: str) -> bool:
         """Whether a text stands anywhere in the files, readable for anybody."""
+        if on_postgresql():
+            return text in dump(self.url)
         files = self.path.parent.glob(self.path.name + "*")
         return any(text.encode() in file.read_bytes() for file in files)
 

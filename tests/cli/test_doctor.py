@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 
 from tests.cli.clinic import OURS, Clinic
 from tests.cli.desk import Command, Database, RosterDesk
+from tests.databases import new_database
 from tests.ports import free_port
 
 
@@ -75,8 +76,8 @@ def test_a_key_that_signs_next_is_ours_too(clinic: Clinic) -> None:
     clinic.good()
 
 
-def test_a_database_that_is_not_upgraded(bare: Command) -> None:
-    bare.env["THEMASCAN_DATABASE_URL"] += ".new"
+def test_a_database_that_is_not_upgraded(bare: Command, tmp_path: Path) -> None:
+    bare.env["THEMASCAN_DATABASE_URL"] = new_database(tmp_path)
     [fault] = bare.refused("doctor")
     assert fault.startswith("wrong  database at version none of ")
     assert fault.endswith("run `themascan db upgrade`")

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 
 from tests.cli.desk import Command
+from tests.databases import rows as found
 
 
 def rows(environment: dict[str, str], query: str) -> list[tuple[object, ...]]:
-    path = environment["THEMASCAN_DATABASE_URL"].removeprefix("sqlite:///")
-    connection = sqlite3.connect(path)
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
+    return [tuple(row.values()) for row in found(environment["THEMASCAN_DATABASE_URL"], query)]
 
 
 def plan_a_cycle(environment: dict[str, str], state: str) -> None:
     """A cycle in a state, put there directly: this is about what the command refuses then."""
-    path = environment["THEMASCAN_DATABASE_URL"].removeprefix("sqlite:///")
-    connection = sqlite3.connect(path)
-    with connection:
-        connection.execute(
-            "INSERT INTO theme_pack (organisation_id, pack_id, version, title, document, source,"
-            " imported_at) VALUES (1, 'x', '1', 'x', '{}', '', '2026-01-01')"
-        )
-        connection.execute(
-            "INSERT INTO cycle (organisation_id, theme_pack_id, quarter, state, opens, closes,"
-            " scan_url, open_reason, planned_at) VALUES (1, 1, '2026-Q4', ?, '2026-10-12',"
-            " '2026-11-08', '', '', '2026-01-01')",
-            (state,),
-        )
-    connection.close()
+    url = environment["THEMASCAN_DATABASE_URL"]
+    found(
+        url,
+        "INSERT INTO theme_pack (organisation_id, pack_id, version, title, document, source,"
+        " imported_at) VALUES (1, 'x', '1', 'x', '{}', '', '2026-01-01')",
+    )
+    found(
+        url,
+        "INSERT INTO cycle (organisation_id, theme_pack_id, quarter, state, opens, closes,"
+        " scan_url, open_reason, planned_at) VALUES (1, 1, '2026-Q4', ?, '2026-10-12',"
+        " '2026-11-08', '', '', '2026-01-01')",
+        state,
+    )
 
 
 def test_an_organisation_gets_the_eight_groups(

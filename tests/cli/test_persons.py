@@ -79,6 +79,7 @@ def test_a_journal_that_cannot_be_written_stops_it(
     assert database.rows("SELECT * FROM change WHERE what LIKE '%on paper%'") == []
 
 
+@pytest.mark.sqlite
 def test_after_a_restore_the_erased_are_erased_again(
     cli: Command, platform: int, people: RosterDesk, database: Database, tmp_path: Path
 ) -> None:
@@ -122,6 +123,7 @@ def test_the_doctor_looks_whether_the_journal_can_be_written(
 
 
 def test_a_site_on_postgresql_has_a_journal_where_it_is_started(bare: Command) -> None:
+    bare.env.pop("THEMASCAN_ERASURE_JOURNAL", None)
     bare.env["THEMASCAN_DATABASE_URL"] = "postgresql://themascan@127.0.0.1/themascan"
     assert load_settings(bare.env).erasure_journal_file == Path.cwd() / "themascan.erasures"
     bare.env["THEMASCAN_ERASURE_JOURNAL"] = "/var/lib/themascan/erasures"

@@ -160,7 +160,7 @@ def test_who_launched_anew_stays_off_the_roster_of_the_running_cycle(
     database.rows(
         "INSERT INTO person (organisation_id, platform_id, opaque_id, lti_sub, lms_user_id,"
         " on_roster, excused, rehearsal, created_at)"
-        " VALUES (?, ?, 'anew', '5', '5', 0, 0, 0, '2026-10-20')",
+        " VALUES (?, ?, 'anew', '5', '5', FALSE, FALSE, FALSE, '2026-10-20')",
         organisation,
         platform,
     )
@@ -192,7 +192,7 @@ def test_who_took_part_before_leaving_has_taken_part(
     database.rows(
         "INSERT INTO scan (cycle_id, person_id, outside_roster, late, chosen_group, seed,"
         " answers_sealed, outcome_sealed, started_at, submitted_at)"
-        " VALUES (?, 1, 0, 0, 0, '', '', '', '2026-10-20', ?)",
+        " VALUES (?, 1, FALSE, FALSE, FALSE, '', '', '', '2026-10-20', ?)",
         quarter.cycle,
         "2026-10-21" if submitted else None,
     )

@@ -16,6 +16,8 @@ from tests.questionnaires.builders import GROUP, pack_of, question
 from tests.town import Town, Walker
 from tests.wire import Exchange, Wire
 
+pytestmark = pytest.mark.usefixtures("a_database")
+
 STYLES = ("none", "all", "worst", "mixed")
 
 
