@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from config.smtp import smtp_place
+
 PREFIX = "THEMASCAN_"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SQLITE = "sqlite:///"
@@ -122,6 +124,16 @@ def _private_hosts(env: Mapping[str, str], faults: list[str]) -> tuple[str, ...]
     return hosts
 
 
+def _smtp(env: Mapping[str, str], faults: list[str]) -> str | None:
+    """The mail server; without one no mail is made."""
+    url = env.get(PREFIX + "SMTP_URL", "").strip()
+    try:
+        return url if url and smtp_place(url) else None
+    except ValueError as fault:
+        faults.append(f"{PREFIX}SMTP_URL {fault}")
+        return None
+
+
 def _log_level(env: Mapping[str, str], faults: list[str]) -> str:
     level = env.get(PREFIX + "LOG_LEVEL", "INFO").upper()
     if level not in LOG_LEVELS:
@@ -146,7 +158,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         public_url=_needed(env, "PUBLIC_URL", public, faults).rstrip("/"),
         secret_key=_needed(env, "SECRET_KEY", "a long random text", faults),
         data_keys=_split(_needed(env, "DATA_KEYS", "make one with `themascan key new`", faults)),
-        smtp_url=env.get(PREFIX + "SMTP_URL") or None,
+        smtp_url=_smtp(env, faults),
         log_level=_log_level(env, faults),
         allow_private_hosts=_private_hosts(env, faults),
         metrics_hosts=_split(env.get(PREFIX + "METRICS_HOSTS", "127.0.0.1,::1")),

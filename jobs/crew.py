@@ -42,7 +42,15 @@ class Crew:
     def post(self) -> Post:
         """What delivering needs."""
         tools = self.tools
-        return Post(self.session, tools.vault, tools.door, tools.clock, self.pause)
+        return Post(
+            self.session,
+            tools.vault,
+            tools.door,
+            tools.clock,
+            self.pause,
+            mailer=tools.mailer,
+            public_url=tools.settings.public_url,
+        )
 
     def api_of(self, platform: Platform) -> LmsApi | None:
         """The LMS of a platform, kept at its pace when it is written to."""

@@ -10,10 +10,12 @@ from jobs.journal import empty_journal
 from lti_tool.lti import keys
 from lti_tool.services import advancing, levelling, moments, postroom, retention, sweeping
 from lti_tool.services.enrolling import enrol
+from lti_tool.services.mailing import mail
 from lti_tool.services.marking import mark
+from lti_tool.services.messages import follow_up
 from lti_tool.services.scanning import Desk
 
-HANDLERS: Mapping[str, postroom.Handler] = {"enrol": enrol, "mark": mark}
+HANDLERS: Mapping[str, postroom.Handler] = {"enrol": enrol, "mark": mark, "mail": mail}
 
 
 def advance(crew: Crew, now: datetime) -> Said:
@@ -22,7 +24,8 @@ def advance(crew: Crew, now: datetime) -> Said:
     diary = advancing.advance(crew.session, tools.vault, crew.api_of, now)
     settled = moments.settle_moments(crew.session, tools, now)
     levelled = levelling.level(Desk(crew.session, tools.vault, tools.shelf, now))
-    return Said((*diary.done, *settled, *levelled), diary.missing)
+    followed = follow_up(crew.session, tools, now)
+    return Said((*diary.done, *settled, *levelled, *followed), diary.missing)
 
 
 def deliver(crew: Crew, now: datetime) -> Said:

@@ -8,6 +8,7 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from adapters.http import HttpDoor
+from adapters.mail import mailer_of
 from config.logs import configure_logs
 from config.settings import Settings
 from lti_tool.access import check_access_named
@@ -71,6 +72,7 @@ def create_app(settings: Settings, clock: Clock = real_clock) -> Flask:
         vault=Vault(settings.data_keys, settings.secret_key),
         clock=clock,
         door=HttpDoor(allow_private=settings.allow_private_hosts),
+        mailer=mailer_of(settings),
     )
     db.init_app(app)
     with app.app_context():

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from flask import current_app
 
 from adapters.http import HttpDoor
+from adapters.mail import Mailer
 from config.settings import Settings
 from lti_tool.services.shelf import PackShelf
 from lti_tool.vault import Vault
@@ -31,6 +32,7 @@ class Toolbox:
     clock: Clock
     door: HttpDoor
     shelf: PackShelf = field(default_factory=PackShelf)
+    mailer: Mailer | None = None
 
 
 def toolbox() -> Toolbox:

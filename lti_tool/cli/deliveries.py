@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from lti_tool.cli.frame import bench, lines
-from lti_tool.services.deliveries import retry, unsettled
+from lti_tool.services.stuck import retry, unsettled
 
 
 @click.group("delivery")

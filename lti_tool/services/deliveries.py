@@ -1,4 +1,4 @@
-"""The outbox from its other side: taking what is due, settling it, and what needs a person.
+"""The outbox from its other side: taking what is due and settling it.
 
 Only this module opens payloads (DESIGN 6.3). A row that is taken stands as `sending`;
 when its process dies, the next one that holds the lock of the job gives it back.
@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Delivery
 from lti_tool.vault import SealBroken, Vault
 
 MOST = 10_000
-# Nothing that somebody does here can change these: the LMS does not grade the person.
-END_STATES = frozenset({"not_gradable"})
+# What becomes of a row besides a state: it goes, or another process has it by now.
+DROPPED, ELSEWHERE = "dropped", "elsewhere"
+CRASHED = "the process ended while it was sending: it may have arrived, or not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a row: delivered, waiting again, or refused with a reason in words."""
+    """What became of a row: delivered, waiting again, or refused with a reason in words.
+
+    ``uncertain`` is what may have arrived and must not be sent twice; ``dropped`` what nobody
+    needs any more.
+    """
 
     id: int
     state: str
@@ -60,8 +65,15 @@ def due_platforms(session: Session, kind: str, now: datetime) -> list[int]:
     return found
 
 
-def take(session: Session, vault: Vault, platform_id: int, kind: str, now: datetime) -> list[Taken]:
-    """Claim everything of one kind that is due for a platform; commits.
+def take(
+    session: Session,
+    vault: Vault,
+    platform_id: int,
+    kind: str,
+    now: datetime,
+    most: int = MOST,
+) -> list[Taken]:
+    """Claim what is due of one kind for a platform, the first ``most`` of it; commits.
 
     Rows that another process holds are passed over. A payload that does not open is refused.
     """
@@ -74,7 +86,7 @@ def take(session: Session, vault: Vault, platform_id: int, kind: str, now: datet
             Delivery.not_before <= now,
         )
         .order_by(Delivery.not_before, Delivery.id)
-        .limit(MOST)
+        .limit(most)
         .with_for_update(skip_locked=True)
     )
     rows = session.execute(
@@ -106,8 +118,16 @@ def settle(session: Session, vault: Vault, settled: Sequence[Settled], now: date
     What is delivered is emptied, at the same length: where enrolments follow from a result,
     the payload would keep it after the person had it erased.
     """
-    if not settled:
-        return
+    gone = [row.id for row in settled if row.state == DROPPED]
+    if gone:
+        session.execute(delete(Delivery).where(Delivery.id.in_(gone)))
+    settled = [row for row in settled if row.state not in (DROPPED, ELSEWHERE)]
+    if settled:
+        _write_down(session, vault, settled, now)
+    session.commit()
+
+
+def _write_down(session: Session, vault: Vault, settled: Sequence[Settled], now: datetime) -> None:
     over = ("delivered", "refused")
     fields = [
         {
@@ -116,6 +136,7 @@ def settle(session: Session, vault: Vault, settled: Sequence[Settled], now: date
             "code": row.code,
             "reason": row.reason,
             "settled_at": now if row.state in over else None,
+            "begun_at": None,
         }
         for row in settled
     ]
@@ -129,64 +150,48 @@ def settle(session: Session, vault: Vault, settled: Sequence[Settled], now: date
     ]
     if spent:
         session.execute(update(Delivery), spent)
+
+
+def begin(session: Session, row: Taken, moment: datetime) -> bool:
+    """Write down that a row which must never be sent twice is being sent now; commits.
+
+    False when it is not ours any more: another process has given it back and taken it.
+    """
+    begun = session.scalars(
+        update(Delivery)
+        .where(
+            Delivery.id == row.id,
+            Delivery.state == "sending",
+            Delivery.attempts == row.attempts,
+            Delivery.begun_at.is_(None),
+        )
+        .values(begun_at=moment)
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    ).first()
     session.commit()
+    return begun is not None
 
 
 def give_back(session: Session, kinds: Iterable[str]) -> int:
     """Put rows that a dead process held back in line; commits. How many there were.
 
-    Only for whoever holds the lock of delivering, and for kinds that may be sent twice.
+    Only for whoever holds the lock of delivering. What had begun is uncertain from then on.
     """
-    held = session.scalars(
-        update(Delivery)
-        .where(Delivery.state == "sending", Delivery.kind.in_(list(kinds)))
-        .values(state="waiting")
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    ).all()
+    held = (Delivery.state == "sending") & Delivery.kind.in_(list(kinds))
+    unclear = {"state": "uncertain", "code": "crashed", "reason": CRASHED, "begun_at": None}
+    count = 0
+    for which, values in (
+        (Delivery.begun_at.is_not(None), unclear),
+        (Delivery.begun_at.is_(None), {"state": "waiting"}),
+    ):
+        rows = session.scalars(
+            update(Delivery)
+            .where(held, which)
+            .values(values)
+            .returning(Delivery.id)
+            .execution_options(synchronize_session=False)
+        )
+        count += len(rows.all())
     session.commit()
-    return len(held)
-
-
-def unsettled(session: Session) -> list[dict[str, Any]]:
-    """What is not delivered yet, refused first, with reasons and without persons."""
-    rows = session.scalars(
-        select(Delivery)
-        .where(Delivery.state != "delivered")
-        .order_by(Delivery.state != "refused", Delivery.not_before, Delivery.id)
-    )
-    return [
-        {
-            "id": row.id,
-            "kind": row.kind,
-            "state": "waiting" if row.state == "sending" else row.state,
-            "platform": row.platform_id,
-            "cycle": row.cycle_id,
-            "attempts": row.attempts,
-            "not_before": row.not_before.isoformat(timespec="seconds"),
-            "code": row.code,
-            "reason": row.reason,
-        }
-        for row in rows
-    ]
-
-
-def retry(session: Session, ids: Sequence[int], now: datetime) -> int:
-    """Put refused deliveries back in line, all or those named; commits. How many.
-
-    What is waiting for a later try is due at once. What the LMS does not grade stays.
-    """
-    again = update(Delivery).where(
-        Delivery.state.in_(("refused", "waiting")),
-        Delivery.code != "",
-        Delivery.code.not_in(END_STATES),
-    )
-    if ids:
-        again = again.where(Delivery.id.in_(ids))
-    found = session.scalars(
-        again.values(state="waiting", not_before=now, attempts=0, code="", reason="")
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    session.commit()
-    return len(found)
+    return count

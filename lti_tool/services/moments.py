@@ -18,6 +18,7 @@ from config.logs import log
 from lti_tool.models import Cycle, CycleMoment
 from lti_tool.services.cycles import dates_of
 from lti_tool.services.faults import Faults
+from lti_tool.services.messages import MOMENTS
 from lti_tool.services.proposing import propose_next
 from lti_tool.toolbox import Toolbox
 from lti_tool.vault import SealBroken
@@ -43,7 +44,7 @@ SAID = {
 Handler = Callable[[Session, Toolbox, Cycle, datetime], int]
 
 # A kind without a handler is left alone: nothing is written down as done that nobody did.
-HANDLERS: dict[str, Handler] = {Kind.PROPOSE_NEXT: propose_next}
+HANDLERS: dict[str, Handler] = {Kind.PROPOSE_NEXT: propose_next, **MOMENTS}
 
 
 def settle_moments(

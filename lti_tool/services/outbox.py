@@ -16,12 +16,16 @@ from lti_tool.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Something to deliver. ``identity`` names it for good: the same twice is sent once."""
+    """Something to deliver. ``identity`` names it for good: the same twice is sent once.
+
+    ``topic`` stands open in the outbox, so it may say nothing of a person.
+    """
 
     kind: str
     identity: tuple[object, ...]
     payload: Mapping[str, Any]
     not_before: datetime
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ def queue(
             "platform_id": sender.platform_id,
             "cycle_id": sender.cycle_id,
             "kind": parcel.kind,
+            "topic": parcel.topic,
             "dedup": name,
             "payload_sealed": vault.seal_payload(parcel.payload),
             "not_before": parcel.not_before,

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, delete, select, true
 from sqlalchemy.orm import Session
 
 from lti_tool.models import CourseContext, Cycle, Delivery, OfferLink, Person, Scan
+from lti_tool.services.message_texts import message_names
+from lti_tool.services.messages import mail_parcel
 from lti_tool.services.outbox import Parcel, parcel_name
 from lti_tool.services.writeback import decoy_parcel, enrol_parcel, mark_parcel
 from lti_tool.vault import Vault
@@ -21,7 +23,7 @@ NOT_OURS_TO_DROP = ("delivered", "sending")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Something for the LMS; ``title`` is that of the course, empty for the mark."""
+    """Something for the LMS or by mail; ``title`` is the course or the message, or empty."""
 
     kind: str
     title: str
@@ -33,9 +35,10 @@ class Sent:
 def sent_for(session: Session, vault: Vault, person: Person, now: datetime) -> list[Sent]:
     """What the outbox holds of a person's scans, oldest first; what fills a place is left out."""
     with_scan = Cycle.id.in_(select(Scan.cycle_id).where(Scan.person_id == person.id))
+    every = [*_parcels(session, person, with_scan, now), *_mails(session, person, true(), now)]
     named = {
         parcel_name(vault, parcel): title
-        for parcel, title in _parcels(session, person, with_scan, now)
+        for parcel, title in every
         if not parcel.payload.get("decoy")
     }
     rows = [
@@ -43,15 +46,15 @@ def sent_for(session: Session, vault: Vault, person: Person, now: datetime) -> l
         for names in _batches(named)
         for row in session.scalars(select(Delivery).where(Delivery.dedup.in_(names)))
     ]
-    return sorted(rows, key=lambda row: row.created_at)
+    return sorted(rows, key=lambda row: (row.created_at, row.kind, row.title))
 
 
 def drop_unsent(session: Session, vault: Vault, person: Person, now: datetime) -> int:
-    """Take back whatever has not reached the LMS; how much that was. The caller commits.
+    """Take back whatever has not been sent; how much that was. The caller commits.
 
     An enrolment that the LMS has already stays there: it is the LMS's by then.
     """
-    every = _parcels(session, person, true(), now)
+    every = [*_parcels(session, person, true(), now), *_mails(session, person, true(), now)]
     names = {parcel_name(vault, parcel): "" for parcel, _ in every}
     count = 0
     for batch in _batches(names):
@@ -79,6 +82,15 @@ def _parcels(
     for cycle in session.scalars(select(Cycle.id).where(ours)):
         for context in contexts:
             yield mark_parcel(person, cycle, context, now), ""
+
+
+def _mails(
+    session: Session, person: Person, cycles: ColumnElement[bool], now: datetime
+) -> Iterator[tuple[Parcel, str]]:
+    ours = (Cycle.organisation_id == person.organisation_id) & cycles
+    for cycle in session.scalars(select(Cycle.id).where(ours)):
+        for message in message_names():
+            yield mail_parcel(message, person.id, cycle, now), message
 
 
 def _batches(named: Mapping[str, str]) -> Iterable[list[str]]:

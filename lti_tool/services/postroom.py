@@ -12,13 +12,24 @@ from sqlalchemy.orm import Session
 
 from adapters.errors import Refused, Unavailable
 from adapters.http import HttpDoor
+from adapters.mail import Mailer
 from lti_tool.models import Platform
 from lti_tool.services.backoff import again_at
-from lti_tool.services.deliveries import Settled, Taken, due_platforms, give_back, settle, take
+from lti_tool.services.deliveries import (
+    MOST,
+    Settled,
+    Taken,
+    due_platforms,
+    give_back,
+    settle,
+    take,
+)
 from lti_tool.vault import Vault
 
 PACE = timedelta(seconds=5)
 TRIES_AT_A_DEFECT = 5
+MAIL = "mail"
+MAILS_AT_ONCE = 500
 CHANCE = SystemRandom()
 
 
@@ -28,6 +39,7 @@ class Post:
 
     ``clock`` is the real one, for tokens, timestamps and the pace; business time is given
     with each call. ``pause`` waits a number of seconds and may end the process instead.
+    ``mailer`` is None where no mail server is set.
     """
 
     session: Session
@@ -36,6 +48,14 @@ class Post:
     clock: Callable[[], datetime]
     pause: Callable[[float], None]
     chance: Random = CHANCE
+    mailer: Mailer | None = None
+    public_url: str = ""
+
+    def at_once(self, kind: str) -> int:
+        """How much of a kind is taken in hand; of mail as much as leaves in half a minute."""
+        if kind != MAIL or self.mailer is None:
+            return MOST
+        return max(1, min(MAILS_AT_ONCE, self.mailer.per_minute // 2))
 
     def again(self, row: Taken, now: datetime, fault: Unavailable) -> Settled:
         """A row that waits for a better moment."""
@@ -96,7 +116,7 @@ def deliver(post: Post, handlers: Mapping[str, Handler], now: datetime) -> Itera
 def _deliver_kind(
     post: Post, handler: Handler, platform_id: int, kind: str, now: datetime
 ) -> dict[str, int]:
-    taken = take(post.session, post.vault, platform_id, kind, now)
+    taken = take(post.session, post.vault, platform_id, kind, now, post.at_once(kind))
     platform = post.session.get_one(Platform, platform_id)
     post.session.rollback()
     left = {row.id: row for row in taken}

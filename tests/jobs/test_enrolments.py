@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from adapters.fakes.moodle import FakeMoodle, Weather
 from lti_tool.models import Delivery, Person, Platform, db
-from lti_tool.services.deliveries import retry, unsettled
+from lti_tool.services.stuck import retry, unsettled
 from tests.jobs.conftest import Office, Post
 
 

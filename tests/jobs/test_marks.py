@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from adapters.fakes.advantage import FakeAdvantage, Weather
 from lti_tool.models import LineItem, Platform, db
-from lti_tool.services.deliveries import retry
+from lti_tool.services.stuck import retry
 from questionnaires.calendar import AMSTERDAM, is_working_moment, working_days_later
 from tests.clock import Clock
 from tests.jobs.conftest import Office

@@ -1,0 +1,130 @@
+"""Who gets which message: by roster, role and taking part, never by a result.
+
+The same question is asked when a message is made and again when it is sent, so that nobody is
+reminded after finishing, and whoever left or was excused meanwhile is left in peace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, exists, false, select
+from sqlalchemy.orm import Session
+
+from lti_tool.models import Coordinator, Cycle, Person, RosterEntry, Scan, TeamManager
+from lti_tool.services.closing import finished_people
+
+THANKED_WITHIN = timedelta(days=7)
+NUDGED_AFTER = timedelta(days=14)
+NUDGED_WITHIN = timedelta(days=28)
+People = Select[int, int]
+Audience = Callable[[Session, Cycle, datetime], People]
+
+# In which states of its cycle a message still makes sense.
+MAKES_SENSE: Mapping[str, tuple[str, ...]] = {
+    "announce": ("planned", "ready"),
+    "kit": ("planned", "ready", "open"),
+    "invite": ("open",),
+    "remind_1": ("open",),
+    "remind_2": ("open",),
+    "thanks": ("open", "closed", "published"),
+    "nudge": ("open", "closed", "published"),
+    "feedback": ("published", "archived"),
+}
+
+
+def _living(cycle: Cycle) -> ColumnElement[bool]:
+    return (
+        (Person.organisation_id == cycle.organisation_id)
+        & Person.erased_at.is_(None)
+        & Person.rehearsal.is_(False)
+    )
+
+
+def _people(cycle: Cycle) -> People:
+    return select(Person.id, Person.platform_id).where(_living(cycle)).order_by(Person.id)
+
+
+def coordinators(session: Session, cycle: Cycle, now: datetime) -> People:
+    """Whom an admin has confirmed as L&D."""
+    return _people(cycle).where(exists().where(Coordinator.person_id == Person.id))
+
+
+def managers(session: Session, cycle: Cycle, now: datetime) -> People:
+    """Who leads a team or a department."""
+    return _people(cycle).where(exists().where(TeamManager.person_id == Person.id))
+
+
+def invited(session: Session, cycle: Cycle, now: datetime) -> People:
+    """Everybody on the frozen roster who is not excused."""
+    entry = (RosterEntry.person_id == Person.id) & (RosterEntry.cycle_id == cycle.id)
+    return (
+        _people(cycle)
+        .join(RosterEntry, entry)
+        .where(~RosterEntry.excused, Person.excused.is_(False))
+    )
+
+
+def not_finished(session: Session, cycle: Cycle, now: datetime) -> People:
+    """Those of them who have yet to finish the scan."""
+    return invited(session, cycle, now).where(~_finished(cycle))
+
+
+def _finished(cycle: Cycle) -> ColumnElement[bool]:
+    return exists().where(
+        Scan.person_id == Person.id, Scan.cycle_id == cycle.id, Scan.submitted_at.is_not(None)
+    )
+
+
+def _completers(cycle: Cycle) -> People:
+    scan = (Scan.person_id == Person.id) & (Scan.cycle_id == cycle.id)
+    return _people(cycle).join(Scan, scan).where(Scan.submitted_at.is_not(None))
+
+
+def thanked(session: Session, cycle: Cycle, now: datetime) -> People:
+    """Everybody who finished the scan, on the roster or not."""
+    return _completers(cycle)
+
+
+def nudged(session: Session, cycle: Cycle, now: datetime) -> People:
+    """Every completer who has booked and finished nothing, or nobody (DESIGN 6.2).
+
+    Nobody, where it is not known who finished what: to nudge those who did would be wrong.
+    """
+    busy = busy_people(session, cycle.id)
+    if busy is None:
+        return _completers(cycle).where(false())
+    done = _completers(cycle).where(Scan.submitted_at <= now - NUDGED_AFTER)
+    return done.where(Person.id.not_in(sorted(busy)))
+
+
+def busy_people(session: Session, cycle_id: int) -> Collection[int] | None:
+    """Who has finished something by now, or None when nobody asked the LMS.
+
+    An enrolment that somebody was given does not count: under `targeted` it follows from a
+    result, and so would the nudge.
+    """
+    return finished_people(session, cycle_id)
+
+
+AUDIENCES: Mapping[str, Audience] = {
+    "announce": coordinators,
+    "kit": managers,
+    "invite": not_finished,
+    "remind_1": not_finished,
+    "remind_2": not_finished,
+    "thanks": thanked,
+    "nudge": nudged,
+    "feedback": invited,
+}
+
+
+def still_wanted(
+    session: Session, message: str, cycle: Cycle, person_id: int, now: datetime
+) -> bool:
+    """Whether a message that was made for somebody should still go to them."""
+    if cycle.state not in MAKES_SENSE[message]:
+        return False
+    asked = AUDIENCES[message](session, cycle, now).where(Person.id == person_id)
+    return session.execute(asked).first() is not None

@@ -1,0 +1,173 @@
+"""The texts of messages: read from a file of data, filled in, and written as text and as HTML.
+
+Nothing here knows of a result: what a message can say is what its fields hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+FIELD = re.compile(r"\{\{(\w+)\}\}")
+FINDINGS = "{{findings}}"
+BUTTON = re.compile(r"\[\[(.+)\]\]")
+NUMBERED = re.compile(r"[0-9]+\. ")
+BLANK = re.compile(r"\n\s*\n")
+# Whatever ends a line or steers one has no place in a value, and none at all in a header.
+NOT_PRINTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+BlockKind = Literal["text", "list", "steps", "button"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of one or more lines, a list, numbered steps, or the button."""
+
+    kind: BlockKind
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A message in one language; ``name`` and ``when`` are for those who look it over."""
+
+    name: str
+    when: str
+    subject: str
+    preview: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message to one reader; ``link`` is where the button leads."""
+
+    language: str
+    subject: str
+    preview: str
+    blocks: tuple[Block, ...]
+    link: str
+
+    @property
+    def text(self) -> str:
+        """As plain text."""
+        return "\n\n".join(_plain(block, self.link) for block in self.blocks) + "\n"
+
+    @property
+    def html(self) -> str:
+        """As the HTML of a mail: nothing in it is fetched from anywhere."""
+        return _environment().get_template("message.html").render(mail=self)
+
+
+@cache
+def _texts() -> Mapping[str, Any]:
+    path = files("lti_tool").joinpath("texts", "messages.yaml")
+    found: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("lti_tool", "templates/mail")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+def message_names() -> tuple[str, ...]:
+    """All messages, in the order in which they come."""
+    return tuple(_texts()["messages"])
+
+
+@cache
+def languages_of_messages() -> tuple[str, ...]:
+    """The languages in which there are messages, the source first."""
+    return tuple(_texts()["phrases"])
+
+
+@cache
+def template_of(message: str, language: str) -> Template:
+    """A message in a language; raises ``KeyError`` when there is none."""
+    row = _texts()["messages"][message][language]
+    return Template(
+        name=row["name"],
+        when=row["when"],
+        subject=row["subject"],
+        preview=row["preview"],
+        blocks=tuple(_parsed(row["body"])),
+    )
+
+
+def _parsed(body: str) -> Iterator[Block]:
+    for part in BLANK.split(body.strip()):
+        lines = part.splitlines()
+        button = BUTTON.fullmatch(part.strip())
+        if button:
+            yield Block("button", (button[1],))
+        elif all(line.startswith("- ") for line in lines):
+            yield Block("list", tuple(line[2:] for line in lines))
+        elif all(NUMBERED.match(line) for line in lines):
+            yield Block("steps", tuple(NUMBERED.sub("", line, count=1) for line in lines))
+        else:
+            yield Block("text", tuple(lines))
+
+
+def one_line(value: str) -> str:
+    """A value as it may stand in a line and in a header."""
+    return NOT_PRINTED.sub(" ", value).strip()
+
+
+def filled(text: str, fields: Mapping[str, str]) -> str:
+    """A text with its fields filled in, each on one line; raises ``KeyError``."""
+    return FIELD.sub(lambda found: one_line(fields[found[1]]), text)
+
+
+def phrase(name: str, language: str, fields: Mapping[str, str]) -> str:
+    """A part of a sentence, filled in."""
+    return filled(_texts()["phrases"][language][name], fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a message is filled with. ``findings`` are sentences of what was published."""
+
+    language: str
+    link: str
+    fields: Mapping[str, str]
+    findings: Sequence[str] = ()
+
+
+def written(message: str, contents: Contents) -> Written:
+    """A message to one reader."""
+    template, fields = template_of(message, contents.language), contents.fields
+    return Written(
+        language=contents.language,
+        subject=filled(template.subject, fields),
+        preview=filled(template.preview, fields),
+        blocks=tuple(_filled_blocks(template, contents)),
+        link=contents.link,
+    )
+
+
+def _filled_blocks(template: Template, contents: Contents) -> Iterator[Block]:
+    for block in template.blocks:
+        if block.lines == (FINDINGS,):
+            yield from (Block("text", (one_line(line),)) for line in contents.findings)
+        else:
+            yield Block(block.kind, tuple(filled(line, contents.fields) for line in block.lines))
+
+
+def _plain(block: Block, link: str) -> str:
+    match block.kind:
+        case "button":
+            return f"{block.lines[0]}:\n{link}"
+        case "list":
+            return "\n".join(f"- {line}" for line in block.lines)
+        case "steps":
+            return "\n".join(f"{number}. {line}" for number, line in enumerate(block.lines, 1))
+        case _:
+            return "\n".join(block.lines)
