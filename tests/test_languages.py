@@ -193,9 +193,9 @@ def test_what_is_missing_is_said_in_the_language_of_the_page(walker: Walker) -> 
         )
     page = walker.launch("5", roles=[SYSTEM_ADMIN], **ENGLISH)
     assert (
-        "The address of the scan in the learning platform (scan_url) is not filled in" in page.text
+        "The address of the scan in the learning platform has not been filled in yet" in page.text
     )
-    assert "Finding people and messages, minimum 2" in page.text
+    assert "Finding people and messages, needed:" in page.text
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import click
 from lti_tool.cli.frame import bench, lines
 from lti_tool.services.cycles import cycle_status, dates_of, find_cycle, list_cycles, plan_cycle
 from lti_tool.services.deciding import confirm_cycle, skip_quarter, use_quarter
+from lti_tool.services.gate_warnings import cycle_warnings
 from lti_tool.services.overruling import open_anyway
 from lti_tool.services.planning import change_cycle
 
@@ -123,6 +124,9 @@ def status(cycle: int, as_json: bool) -> None:
     """Show how a cycle stands: its dates, who took part, what is missing, what is delivered."""
     with bench() as at:
         found = cycle_status(at.session, cycle, at.now)
+        mails, missing = at.tools.settings.smtp_url is not None, len(found["gate"])
+        row = find_cycle(at.session, cycle)
+        found["warnings"] = cycle_warnings(at.session, row, missing, mails, at.now)
     if as_json:
         lines(json.dumps(found, ensure_ascii=False, indent=2))
     else:
@@ -138,3 +142,5 @@ def _status_lines(cycle: int, found: dict[str, Any]) -> Iterator[str]:
     yield "deliveries: " + ", ".join(f"{key} {n}" for key, n in found["deliveries"].items())
     for line in found["gate"]:
         yield f"before it can open: {line}"
+    for line in found["warnings"]:
+        yield f"warning: {line}"

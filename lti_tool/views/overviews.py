@@ -11,6 +11,9 @@ from lti_tool.access import allow
 from lti_tool.i18n import _
 from lti_tool.models import Cycle, ThemePackRow, db
 from lti_tool.services.cycles import cycle_status
+from lti_tool.services.gate import gate_words
+from lti_tool.services.gate_warnings import cycle_warnings
+from lti_tool.toolbox import toolbox
 from lti_tool.views.employee import employee_home
 from lti_tool.views.frame import desk, page_info, show, visit
 from lti_tool.views.placing import picker
@@ -44,8 +47,13 @@ def _cycles() -> list[dict[str, object]]:
 
 
 def _card(cycle: Cycle, theme: Title) -> dict[str, object]:
+    status = cycle_status(db.session(), cycle.id, desk().now)
+    missing = gate_words(db.session(), cycle) if status["gate"] else []
+    mails = toolbox().settings.smtp_url is not None
     return {
-        **cycle_status(db.session(), cycle.id, desk().now),
+        **status,
+        "gate": missing,
+        "warnings": cycle_warnings(db.session(), cycle, len(missing), mails, desk().now),
         "theme": theme.text,
         "theme_lang": theme.language,
         "first_day": cycle.opens,

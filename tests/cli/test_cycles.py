@@ -12,7 +12,7 @@ from tests.cli.quarter import REASON, Quarter
 
 THEME = "teams-samenwerken"
 KEYS = ["state", "opens", "closes", "invited", "completed", "open", "excused"]
-KEYS += ["outside_roster", "gate", "deliveries"]
+KEYS += ["outside_roster", "gate", "deliveries", "warnings"]
 
 
 @pytest.fixture
@@ -91,9 +91,13 @@ def test_the_status_says_what_is_missing(
         "outside the roster 0",
         "deliveries: waiting 0, delivered 0, uncertain 0, refused 0",
     ]
-    assert all(line.startswith("before it can open: ") for line in lines[5:])
-    gate = json.loads(cli.done("cycle", "status", 1, "--json").out)["gate"]
-    assert len(gate) == len(lines) - 5
+    status = json.loads(cli.done("cycle", "status", 1, "--json").out)
+    gate = status["gate"]
+    assert lines[5:] == [
+        *(f"before it can open: {line}" for line in gate),
+        *(f"warning: {line}" for line in status["warnings"]),
+    ]
+    assert any("SMTP_URL" in line for line in status["warnings"])
     for word in ("roster import", "scan_url", "tm-ml-vinden", "tm-ml-overleg"):
         assert any(word in line for line in gate), word
     roster.load("lms_user_id\n5\n")

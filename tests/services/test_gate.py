@@ -1,0 +1,93 @@
+"""The gate speaks in titles and names, with the command for who has a shell."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from lti_tool.models import Cycle, FunctionGroup, Organisation
+from lti_tool.services.cycles import open_cycle
+from lti_tool.services.gate import gate_findings, gate_words
+from lti_tool.services.gate_warnings import cycle_warnings
+from questionnaires.calendar import AMSTERDAM
+from tests.hall import NOW, Hall, Statements
+
+OPENING = datetime(2026, 10, 12, tzinfo=AMSTERDAM)
+
+
+def cycle(hall: Hall, scan_url: str = "") -> Cycle:
+    return hall.session.get_one(Cycle, hall.plan(scan_url=scan_url))
+
+
+def test_a_page_names_no_ids_and_no_commands(hall: Hall) -> None:
+    lines = gate_words(hall.session, cycle(hall))
+    text = "\n".join(lines)
+    assert "themascan" not in text
+    for offer in hall.pack.offers:
+        assert offer.id not in text
+    groups = hall.session.execute(select(FunctionGroup.code, FunctionGroup.name)).all()
+    assert any(name in text for _, name in groups)
+    assert not any(code in text for code, name in groups if code.lower() != name.lower())
+    assert any(skill.title in text for skill in hall.pack.skills)
+
+
+def test_a_shell_is_told_the_command(hall: Hall) -> None:
+    lines = gate_findings(hall.session, cycle(hall))
+    assert any("`themascan offer link`: tm-ml-vinden" in line for line in lines)
+    assert any("roster import" in line for line in lines)
+    assert any("scan_url" in line for line in lines)
+
+
+def test_a_course_that_cannot_be_used_is_named_by_the_title_of_its_offer(hall: Hall) -> None:
+    found = cycle(hall)
+    hall.link_all(found.id, healthy=False, fault="course 11 is hidden")
+    titles = [offer.title for offer in hall.pack.offers if offer.kind == "microlearning"]
+    lines = [line for line in gate_words(hall.session, found) if "hidden" in line]
+    assert lines
+    assert all(any(title in line for title in titles) for line in lines)
+
+
+def test_the_gate_costs_a_fixed_number_of_statements(hall: Hall) -> None:
+    found = cycle(hall)
+    hall.add_people(200)
+    hall.link_all(found.id)
+    hall.session.refresh(found)
+    with Statements(hall.session) as counted:
+        gate_words(hall.session, found)
+    assert counted.count <= 5
+
+
+@pytest.mark.parametrize(
+    ("days", "missing", "says"),
+    [
+        (22, 2, ""),
+        (21, 0, ""),
+        (21, 2, "over 21 dagen"),
+        (1, 2, "gaat morgen open"),
+        (0, 2, "had al open moeten zijn"),
+    ],
+)
+def test_from_three_weeks_before_what_is_missing_is_a_warning(
+    hall: Hall, days: int, missing: int, says: str
+) -> None:
+    found = cycle(hall)
+    now = OPENING - timedelta(days=days) + timedelta(hours=9)
+    lines = [
+        line for line in cycle_warnings(hall.session, found, missing, True, now) if "scan" in line
+    ]
+    assert len(lines) == bool(says)
+    assert says in "".join(lines)
+
+
+def test_without_a_mail_server_or_a_contact_there_is_a_warning_until_it_opens(hall: Hall) -> None:
+    found = cycle(hall)
+    said = cycle_warnings(hall.session, found, 0, False, NOW)
+    assert len(said) == 2
+    assert "SMTP_URL" in said[0]
+    hall.session.execute(update(Organisation).values(contact_email="leren@example.nl"))
+    hall.session.commit()
+    assert cycle_warnings(hall.session, found, 0, True, NOW) == []
+    open_cycle(hall.session, found.id, NOW)
+    assert cycle_warnings(hall.session, found, 0, False, NOW) == []
