@@ -9,18 +9,13 @@ When all are found, nobody's result is certain to an outsider or to any one coll
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from zlib import crc32
 
+from questionnaires.audit_walk import Walker, Wanted, together
 from questionnaires.audit_worlds import Search, System, World
 
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Limits per class that a world must keep to show one of the four."""
-
-    floor: dict[int, int]
-    ceiling: dict[int, int]
+# So much of what is missing is looked for in one walk.
+AT_ONCE = 12
 
 
 class Cover:
@@ -33,9 +28,16 @@ class Cover:
         # One person alone is not both below and not below: nothing to ask for.
         self.first = [(size == 1) << c for c, size in enumerate(sizes)]
         self.neither = [0] * len(sizes)
+        self._count()
 
-    def add(self, world: World) -> None:
-        """Count what a world shows."""
+    def _count(self) -> None:
+        """Per class how much is missing: with more of it below, with one of the two, with less."""
+        kinds = (self.both, self.first, self.neither)
+        self._short = [[len(self.sizes) - bits.bit_count() for bits in kind] for kind in kinds]
+        self.left = sum(map(sum, self._short))
+
+    def add(self, world: World) -> bool:
+        """Count what a world shows; whether any of it is new."""
         pairs = list(zip(world, self.sizes, strict=True))
         below = sum(1 << c for c, (x, _) in enumerate(pairs) if x >= 1)
         above = sum(1 << c for c, (x, size) in enumerate(pairs) if x < size)
@@ -46,14 +48,27 @@ class Cover:
                 self.first[c] |= above
             if x < size:
                 self.neither[c] |= above if x <= max(size - 2, 0) else above & ~own
+        before = self.left
+        self._count()
+        return self.left < before
 
-    def missing(self, start: int) -> Wanted | None:
-        """What has not been seen yet, looking from class ``start`` on; None when all was."""
+    def missing(self, start: int) -> list[Wanted]:
+        """Some of what has not been seen yet, looking from class ``start`` on; [] when all was.
+
+        No class is in two of them, so that one world can show them all.
+        """
+        found: list[Wanted] = []
+        taken: set[int] = set()
         for step in range(len(self.sizes)):
             c = (start + step) % len(self.sizes)
-            for wanted in self._missing_of(c):
-                return wanted
-        return None
+            if any(kind[c] for kind in self._short):
+                wanted = next(self._missing_of(c))
+                if not taken & wanted.classes:
+                    found.append(wanted)
+                    taken |= wanted.classes
+                if len(found) == AT_ONCE:
+                    break
+        return found
 
     def _missing_of(self, c: int) -> Iterator[Wanted]:
         size = self.sizes[c]
@@ -74,9 +89,7 @@ class Cover:
         return [self._wish(c, crc32(b"%d:%d" % (turn, c))) for c in range(len(self.sizes))]
 
     def _wish(self, c: int, mixed: int) -> int:
-        more = (self.everybody & ~self.both[c]).bit_count()
-        either = (self.everybody & ~self.first[c]).bit_count()
-        less = (self.everybody & ~self.neither[c]).bit_count()
+        more, either, less = (kind[c] for kind in self._short)
         total = more + 2 * either + less
         up = mixed % (total + 2) < more + either + 1
         weight = 1 + 100 * total // (4 * len(self.sizes)) + mixed % 3
@@ -91,14 +104,22 @@ def _first_bit(bits: int) -> Iterator[int]:
 def nobody_is_certain(system: System) -> int:
     """How many worlds leave everybody in doubt; 0 when somebody could be certain.
 
-    Every world is checked in whole numbers, so a slip of the solver can make the audit
-    fail but not pass.
+    Most worlds are reached by walking from the one before; what walking does not show is
+    searched for, one by one. Every world is checked in whole numbers, so a slip of the
+    solver can make the audit fail but not pass.
     """
-    search, cover, worlds = Search(system), Cover(system.sizes), 0
-    while (wanted := cover.missing(7 * worlds)) is not None:
-        world = search.world(wanted.floor, wanted.ceiling, cover.wishes(worlds))
-        if world is None:
+    search, walker, cover = Search(system), Walker(system), Cover(system.sizes)
+    worlds, lost = 0, True
+    while wanted := cover.missing(7 * worlds):
+        wish = cover.wishes(worlds)
+        if lost:
+            found = search.world(wanted[0].floor, wanted[0].ceiling, wish)
+            if found is None:
+                return 0
+            walker.jump(found)
+        world = walker.world if lost else walker.step(together(wanted), wish, worlds)
+        if not system.holds(world):
             return 0
-        cover.add(world)
+        lost = not cover.add(world)
         worlds += 1
     return worlds
