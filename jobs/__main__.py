@@ -90,7 +90,9 @@ def scheduler_of(runner: Runner) -> BackgroundScheduler:
 def _trigger(job: Job) -> IntervalTrigger | CronTrigger:
     if isinstance(job.when, Every):
         return IntervalTrigger(seconds=int(job.when.step.total_seconds()), timezone=AMSTERDAM)
-    return CronTrigger(hour=job.when.at.hour, minute=job.when.at.minute, timezone=AMSTERDAM)
+    # A look every quarter of an hour, and by its claim one run a day: so the slot of a
+    # process that died, or of a machine that was off, is taken up by whoever is there.
+    return CronTrigger(hour="0-1,3-23", minute="*/15", timezone=AMSTERDAM)
 
 
 if __name__ == "__main__":

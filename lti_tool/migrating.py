@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -33,6 +34,7 @@ def write_revision(app: Flask, message: str) -> None:
     command.revision(_config(app), message, autogenerate=True)
 
 
+@cache
 def newest() -> str | None:
     """The version that this code needs."""
     return ScriptDirectory(str(DIRECTORY)).get_current_head()
