@@ -20,7 +20,14 @@ from lti_tool.services.themes import import_theme
 from questionnaires.packs import shipped_packs
 from tests.chromium import chromium
 from tests.clock import Clock
-from tests.databases import SERVER, databases, drop_databases, on_postgresql, with_tables
+from tests.databases import (
+    SERVER,
+    databases,
+    drop_databases,
+    journal_in,
+    on_postgresql,
+    with_tables,
+)
 from tests.hall import NOW, THEME, Hall
 from tests.platform import TestPlatform
 from tests.postgresql import Server
@@ -39,6 +46,10 @@ def pytest_configure(config: pytest.Config) -> None:
         server.start()
         os.environ[SERVER] = server.url
         config.add_cleanup(server.stop)
+    if on_postgresql():
+        # A thread that ends leaves its connection to the collector; SQLite's says nothing then.
+        quiet = "ignore:.*was deleted while still open:ResourceWarning"
+        config.addinivalue_line("filterwarnings", quiet)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -82,6 +93,7 @@ def settings(tmp_path: Path) -> Settings:
         secret_key="a secret for tests only",
         data_keys=(Fernet.generate_key().decode(),),
         allow_private_hosts=("127.0.0.0/8",),
+        erasure_journal=journal_in(tmp_path),
     )
 
 

@@ -68,6 +68,11 @@ def _make_tables(url: str) -> None:
     engine.dispose()
 
 
+def journal_in(folder: Path) -> str:
+    """Where erasures are written down: beside SQLite it has a place of its own accord."""
+    return str(folder / "erasures") if on_postgresql() else ""
+
+
 def driver(url: str) -> str:
     """The address as SQLAlchemy wants it."""
     return url.replace("postgresql://", "postgresql+psycopg://")

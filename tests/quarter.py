@@ -23,7 +23,7 @@ from lti_tool.toolbox import EXTENSION, Toolbox
 from questionnaires.answering import core_items, needed_extras
 from questionnaires.model import ThemePack
 from tests.clock import Clock
-from tests.databases import with_tables
+from tests.databases import journal_in, with_tables
 from tests.jobs.conftest import Office
 from tests.platform import TestPlatform
 from tests.town import Town, Walker, pick
@@ -136,6 +136,7 @@ def quarter(folder: Path, policy: str = "everyone") -> Iterator[Quarter]:
         secret_key="a secret for tests only",
         data_keys=(Fernet.generate_key().decode(),),
         allow_private_hosts=("127.0.0.0/8",),
+        erasure_journal=journal_in(folder),
     )
     clock = Clock()
     app = create_app(settings, clock)

@@ -139,6 +139,7 @@ def _key(q: Quarter) -> bytes:
     return key
 
 
+@pytest.mark.sqlite
 def test_the_journal_forgets_a_key_that_is_gone_when_the_night_is_over(everyone: Quarter) -> None:
     key = _key(everyone)
     with everyone.town.app.app_context():
