@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from datetime import datetime
+from typing import Literal, Protocol, runtime_checkable
 
 PersonKey = Literal["id", "idnumber", "username", "email"]
+Ability = Literal["search", "completion", "messages", "groups", "events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,34 @@ class EnrolOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """Somebody who finished a course; ``at`` is None where the LMS does not say when."""
+
+    user_id: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one message: "uncertain" may have arrived, and is not sent again."""
+
+    user_id: str
+    state: Literal["sent", "refused", "uncertain"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something for the calendar of a course, or of one of its groups; ``starts`` is aware."""
+
+    title: str
+    starts: datetime
+    minutes: int
+    place: str = ""
+    group_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """One thing that was checked, and what to do when it is not well."""
 
@@ -70,3 +100,80 @@ class LmsApi(Protocol):
 
         ``people`` are ids of accounts that must exist: they make it surer.
         """
+
+
+@runtime_checkable
+class SearchesCourses(Protocol):
+    """What an adapter can have beyond :class:`LmsApi`; ask with ``isinstance``.
+
+    Its calls, and those of the protocols below, raise ``Unavailable`` or ``Refused`` too.
+    """
+
+    def search_courses(self, text: str) -> list[Course]:
+        """Courses with these words in their name, at most some tens; empty for no words."""
+
+
+@runtime_checkable
+class TellsCompletion(Protocol):
+    """Knows who finished a course."""
+
+    def completions(self, course_id: str, user_ids: Sequence[str]) -> list[Finished]:
+        """Who of these people finished the course; whoever did not is left out.
+
+        ``Refused`` where the course itself cannot say it.
+        """
+
+
+@runtime_checkable
+class SendsMessages(Protocol):
+    """Can write to people inside the LMS."""
+
+    def send_messages(self, messages: Sequence[tuple[str, str]]) -> list[Sent]:
+        """Send (user id, plain text) pairs, in batches; what became of each, in their order.
+
+        Nothing that may have arrived is sent again: it is "uncertain".
+        """
+
+
+@runtime_checkable
+class KeepsGroups(Protocol):
+    """Keeps groups of people within a course."""
+
+    def ensure_group(self, course_id: str, idnumber: str, name: str) -> str:
+        """The id of the group with this number, made when it is not there; renames nothing."""
+
+    def group_members(self, course_id: str, group_id: str) -> set[str]:
+        """The ids of the people in a group."""
+
+    def add_to_group(
+        self, course_id: str, group_id: str, user_ids: Sequence[str]
+    ) -> list[EnrolOutcome]:
+        """Put people of the course into a group; whoever is not in the course is refused."""
+
+    def remove_from_group(self, course_id: str, group_id: str, user_ids: Sequence[str]) -> None:
+        """Take people out of a group; whoever is not in it is no fault."""
+
+
+@runtime_checkable
+class KeepsEvents(Protocol):
+    """Keeps a calendar."""
+
+    def add_event(self, course_id: str, event: Event) -> str:
+        """The id of the event, made when the same one is not there yet."""
+
+    def remove_event(self, course_id: str, event_id: str) -> None:
+        """Take an event that :meth:`add_event` made out of the calendar; gone is no fault."""
+
+
+ABILITIES: dict[Ability, type] = {
+    "search": SearchesCourses,
+    "completion": TellsCompletion,
+    "messages": SendsMessages,
+    "groups": KeepsGroups,
+    "events": KeepsEvents,
+}
+
+
+def supports(api: object) -> frozenset[Ability]:
+    """What an adapter can do beyond :class:`LmsApi`, by name."""
+    return frozenset(name for name, kind in ABILITIES.items() if isinstance(api, kind))
