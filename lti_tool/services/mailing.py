@@ -28,7 +28,7 @@ from lti_tool.services.message_letters import (
     round_of,
     wire_domain,
 )
-from lti_tool.services.message_people import MAKES_SENSE, still_wanted
+from lti_tool.services.message_people import COMES_AFTER, MAKES_SENSE, crowded, still_wanted
 from lti_tool.services.messages import NOBODY, mail_parcel
 from lti_tool.services.outbox import parcel_name
 from lti_tool.services.postroom import Post, refused
@@ -132,6 +132,12 @@ class _Carrier:
         if person_id == NOBODY:
             return contact_of(at.organisation) if at.cycle.state in MAKES_SENSE[message] else None
         if not still_wanted(session, message, at.cycle, person_id, self._now):
+            return None
+        earlier = [
+            parcel_name(self._post.vault, mail_parcel(name, person_id, at.cycle.id, self._now))
+            for name in COMES_AFTER.get(message, ())
+        ]
+        if crowded(session, earlier, self._now):
             return None
         return reader_of(self._post.vault, session.get_one(Person, person_id), at.organisation)
 

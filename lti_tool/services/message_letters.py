@@ -35,6 +35,8 @@ from questionnaires.quarters import Quarter
 
 # Between the parts of a mail; fixed, so that two mails that say the same are the same.
 BOUNDARY = "=_themascan"
+# A subject that is folded begins with a space in some mail programs; 998 is the limit.
+ON_THE_WIRE = SMTP.clone(max_line_length=300)
 NO_SENDER = Refused(
     "no_sender", "nobody to send as: set contact_email of the organisation, or from= in SMTP_URL"
 )
@@ -172,11 +174,11 @@ def mail_of(words: Written, envelope: Envelope) -> bytes:
     mail["Message-ID"] = envelope.message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = words.language
     mail.set_content(words.text, cte="quoted-printable")
     mail.add_alternative(words.html, subtype="html", cte="quoted-printable")
     mail.set_boundary(BOUNDARY)
-    return mail.as_bytes()
+    mail["Content-Language"] = words.language
+    return mail.as_bytes(policy=ON_THE_WIRE)
 
 
 def _address(address: str, name: str = "") -> Address:

@@ -6,18 +6,24 @@ reminded after finishing, and whoever left or was excused meanwhile is left in p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, false, select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Coordinator, Cycle, Person, RosterEntry, Scan, TeamManager
+from lti_tool.models import Coordinator, Cycle, Delivery, Person, RosterEntry, Scan, TeamManager
 from lti_tool.services.closing import finished_people
 
 THANKED_WITHIN = timedelta(days=7)
 NUDGED_AFTER = timedelta(days=14)
 NUDGED_WITHIN = timedelta(days=28)
+# At least so long there is between two mails about the same thing.
+PEACE = timedelta(days=2)
+COMES_AFTER: Mapping[str, tuple[str, ...]] = {
+    "remind_1": ("invite",),
+    "remind_2": ("invite", "remind_1"),
+}
 People = Select[int, int]
 Audience = Callable[[Session, Cycle, datetime], People]
 
@@ -118,6 +124,18 @@ AUDIENCES: Mapping[str, Audience] = {
     "nudge": nudged,
     "feedback": invited,
 }
+
+
+def crowded(session: Session, earlier: Sequence[str], now: datetime) -> bool:
+    """Whether one of these earlier messages has yet to go, or went so lately that one more nags.
+
+    ``earlier`` are their names in the outbox. So it is when the mail server was away for long.
+    """
+    recent = Delivery.settled_at > now - PEACE
+    asked = select(Delivery.id).where(
+        Delivery.dedup.in_(earlier), Delivery.state.in_(("waiting", "sending")) | recent
+    )
+    return bool(earlier) and session.execute(asked.limit(1)).first() is not None
 
 
 def still_wanted(
