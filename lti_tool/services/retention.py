@@ -8,13 +8,24 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lti_tool.models import Base, Change, Cycle, DataLink, Organisation, Scan, TalkRequest
+from lti_tool.models import (
+    Base,
+    Change,
+    Cycle,
+    DataLink,
+    Organisation,
+    Scan,
+    Snapshot,
+    TalkRequest,
+)
 from lti_tool.services.erasing import finish_erasures, forget_erasures
 from lti_tool.services.sealed import GONE
 from lti_tool.vault import Vault
 from questionnaires.calendar import AMSTERDAM
 
 TALKS_STAY = timedelta(days=30)
+# What was published is about nobody in particular; it goes all the same.
+SNAPSHOTS_MONTHS = 60
 
 
 def retain(session: Session, vault: Vault, now: datetime) -> dict[str, int]:
@@ -35,6 +46,8 @@ def retain(session: Session, vault: Vault, now: datetime) -> dict[str, int]:
     counts["requests for a talk"] = _gone(
         session, TalkRequest, TalkRequest.created_at < now - TALKS_STAY
     )
+    old = months_before(now, SNAPSHOTS_MONTHS)
+    counts["published figures"] = _gone(session, Snapshot, Snapshot.published_at < old)
     counts["requests on paper"] = _gone(session, DataLink, DataLink.expires_at < now)
     counts["digests of the erased"] = forget_erasures(session)
     session.commit()

@@ -15,6 +15,7 @@ from lti_tool.models import (
     Organisation,
     Person,
     Scan,
+    Snapshot,
     TalkRequest,
     db,
 )
@@ -185,3 +186,14 @@ def test_who_starts_anew_after_the_answers_went_can_finish(
     night(office, days=31)
     walker.get("/scan")
     assert walker.scan(best=False).page == "result"
+
+
+def test_what_was_published_goes_after_five_years(town: Town, office: Office) -> None:
+    now = town.clock()
+    with town.app.app_context():
+        for age, kind in ((1825, "results"), (1828, "evaluation")):
+            then = now - timedelta(days=age)
+            row = {"cycle_id": town.cycle_id, "kind": kind, "document": {}}
+            db.session.add(Snapshot(**row, made_at=then, published_at=then))
+        db.session.commit()
+    assert night(office) == ["kept long enough: 1 published figures"]
