@@ -153,9 +153,10 @@ def close_cycle(session: Session, vault: Vault, cycle_id: int, now: datetime) ->
 
 def publish_cycle(session: Session, vault: Vault, cycle_id: int, now: datetime) -> bool:
     """Audit the figures of a closed cycle and publish what passes; False when too late."""
-    cycle = find_cycle(session, cycle_id)
+    cycle = session.get_one(Cycle, cycle_id, populate_existing=True)
     published = {"state": State.PUBLISHED.value, "published_at": now}
-    audited = audit_cycle(session, vault, cycle, now)
+    waits = cycle.state == State.CLOSED.value
+    audited = waits and audit_cycle(session, vault, cycle, now)
     if not (audited and _step(session, cycle_id, (State.CLOSED,), published)):
         session.rollback()
         return False

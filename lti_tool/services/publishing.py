@@ -39,14 +39,20 @@ def audit_cycle(
     if not audited.passed:
         # One bit, and no details: what did not pass would tell more (DESIGN 6.6).
         LOG.error("audit_failed", cycle=cycle.id, reason="a defect: less is published")
+    return _write(session, cycle.id, audited, now)
+
+
+def _write(session: Session, cycle_id: int, audited: Audited, now: datetime) -> bool:
+    published = {
+        "document": audited.snapshot,
+        "certificate": audited.certificate,
+        "published_at": now,
+    }
+    waiting = (Snapshot.cycle_id == cycle_id) & (Snapshot.kind == RESULTS)
     written = session.scalars(
         update(Snapshot)
-        .where(
-            Snapshot.cycle_id == cycle.id,
-            Snapshot.kind == RESULTS,
-            Snapshot.published_at.is_(None),
-        )
-        .values(document=audited.snapshot, certificate=audited.certificate, published_at=now)
+        .where(waiting, Snapshot.published_at.is_(None))
+        .values(published)
         .returning(Snapshot.id)
     )
     return written.first() is not None

@@ -134,13 +134,16 @@ def seal_result(desk: Desk, sheet: Sheet) -> bool:
     if sheet.scan is None or key is None or sheet.group is None:
         raise NothingToDo("there is no scan to submit")
     outcome = grade(sheet.pack, sheet.group, sheet.answered.answers, sheet.minima)
+    # Closing waits for who holds this, and who comes after it is late: nobody falls between.
+    state = select(Cycle.state).where(Cycle.id == sheet.cycle.id).with_for_update(read=True)
+    is_late = desk.session.scalar(state) != "open"
     changed = desk.session.scalars(
         update(Scan)
         .where(Scan.id == sheet.scan.id, Scan.submitted_at.is_(None))
         .values(
             outcome_sealed=seal_outcome(desk.vault, key, outcome_document(outcome)),
             submitted_at=desk.now,
-            late=sheet.cycle.state != "open",
+            late=is_late,
         )
         .returning(Scan.id)
         .execution_options(synchronize_session=False)
