@@ -11,7 +11,7 @@ from adapters.lms import LmsApi
 from adapters.moodle import STUDENT, MoodleApi
 
 ADAPTERS = ("moodle",)
-OPTIONS = ("role_id", "function_field")
+OPTIONS = ("role_id", "function_field", "messages")
 
 
 def lms_api(
@@ -32,5 +32,7 @@ def lms_api(
     role = str(options.get("role_id", STUDENT))
     if not (role.isascii() and role.isdigit() and int(role)):
         raise Refused("bad_option", f"role_id is {role}: give the number of a role")
+    if options.get("messages", kind) != kind:
+        raise Refused("bad_option", f"messages leads to {kind} or, without it, to mail boxes")
     field = str(options.get("function_field", "functiegroep"))
     return MoodleApi(door, url, token, role_id=int(role), function_field=field, pace=pace)

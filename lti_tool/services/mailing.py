@@ -13,24 +13,13 @@ from urllib.parse import urlsplit
 
 from adapters.errors import Refused, Unavailable
 from adapters.mail import Letter, Mailer, NoAnswer, Unreachable
-from lti_tool.models import Person, Platform
+from lti_tool.models import Platform
 from lti_tool.services.deliveries import DROPPED, ELSEWHERE, Settled, Taken, begin
 from lti_tool.services.mail_hours import is_mail_moment, next_mail_moment
-from lti_tool.services.message_letters import (
-    Envelope,
-    Reader,
-    Round,
-    contact_of,
-    envelope_to,
-    mail_of,
-    message_to,
-    reader_of,
-    round_of,
-    wire_domain,
-)
-from lti_tool.services.message_people import COMES_AFTER, MAKES_SENSE, crowded, still_wanted
-from lti_tool.services.messages import NOBODY, mail_parcel
-from lti_tool.services.outbox import parcel_name
+from lti_tool.services.message_drafts import Composer, Draft
+from lti_tool.services.message_letters import Envelope, envelope_to, mail_of, wire_domain
+from lti_tool.services.messages import NOBODY, through_lms
+from lti_tool.services.messages_inside import send_inside
 from lti_tool.services.postroom import Post, refused
 
 # Enrolments are delivered by the same job: they never wait much longer than this for mail.
@@ -43,14 +32,26 @@ SILENCE = "the mail server never said whether it took it: it may have arrived, o
 def mail(
     post: Post, platform: Platform, taken: list[Taken], now: datetime
 ) -> Iterator[list[Settled]]:
-    """What became of each row; a server that is away keeps all of them waiting."""
+    """What became of each row: through the LMS where the platform says so, else by mail."""
     if not is_mail_moment(now):
         yield [Settled(row.id, "waiting", next_mail_moment(now)) for row in taken]
         return
+    inside = [row for row in taken if through_lms(platform) and row.payload["person"] != NOBODY]
+    left = [row for row in taken if row not in inside]
+    composer = Composer(post, now)
+    if inside:
+        yield from send_inside(post, platform, inside, composer)
+    if left:
+        yield from _by_mail(post, left, composer)
+
+
+def _by_mail(post: Post, taken: list[Taken], composer: Composer) -> Iterator[list[Settled]]:
+    """A server that is away keeps all of them waiting."""
+    now = composer.now
     if post.mailer is None:
         yield [post.again(row, now, NO_SERVER) for row in taken]
         return
-    ends, carrier = post.clock() + A_ROUND, _Carrier(post, post.mailer, now)
+    ends, carrier = post.clock() + A_ROUND, _Carrier(post, post.mailer, composer)
     try:
         for number, row in enumerate(taken):
             if post.clock() >= ends:
@@ -64,16 +65,16 @@ def mail(
 
 
 class _Carrier:
-    """Sends the mails of one round; remembers what cycles say."""
+    """Sends mails, one by one."""
 
-    def __init__(self, post: Post, mailer: Mailer, now: datetime) -> None:
-        self._post, self._mailer, self._now = post, mailer, now
-        self._rounds: dict[int, Round] = {}
+    def __init__(self, post: Post, mailer: Mailer, composer: Composer) -> None:
+        self._post, self._mailer, self._composer = post, mailer, composer
 
     def carry(self, row: Taken) -> Settled:
         """What became of a mail; raises ``Unreachable`` when none can be sent now."""
         try:
-            letter = self._letter(row)
+            draft = self._composer.draft(row)
+            letter = self._letter(draft) if draft else None
         except Refused as fault:
             return refused(row, fault)
         finally:
@@ -95,56 +96,26 @@ class _Carrier:
         except Unreachable:
             raise
         except Unavailable as fault:
-            return self._post.again(row, self._now, fault)
+            return self._post.again(row, self._composer.now, fault)
         except Refused as fault:
             return refused(row, fault)
         except NoAnswer:
             return Settled(row.id, "uncertain", code="no_answer", reason=SILENCE)
         return Settled(row.id, "delivered")
 
-    def _letter(self, row: Taken) -> Letter | None:
-        message, cycle_id = str(row.payload["message"]), int(row.payload["cycle"])
-        person_id = int(row.payload["person"])
-        at = self._round(cycle_id)
-        reader = self._reader(message, at, person_id)
-        if reader is None:
-            return None
-        sender, reply_to = envelope_to(at, reader, self._mailer.sender)
+    def _letter(self, draft: Draft) -> Letter:
+        sender, reply_to = envelope_to(draft.at, draft.reader, self._mailer.sender)
+        host = urlsplit(self._post.public_url).hostname or "themascan.invalid"
         envelope = Envelope(
             sender=sender,
             reply_to=reply_to,
-            sender_name=at.organisation.name,
-            recipient=reader.email,
-            message_id=self._message_id(message, person_id, cycle_id),
+            sender_name=draft.at.organisation.name,
+            recipient=draft.reader.email,
+            message_id=f"<{draft.name[:40]}@{host}>",
             sent=self._post.clock(),
         )
-        words = message_to(message, at, reader)
-        return Letter(_on_envelope(sender), _on_envelope(reader.email), mail_of(words, envelope))
-
-    def _round(self, cycle_id: int) -> Round:
-        if cycle_id not in self._rounds:
-            self._rounds[cycle_id] = round_of(self._post.session, cycle_id)
-        return self._rounds[cycle_id]
-
-    def _reader(self, message: str, at: Round, person_id: int) -> Reader | None:
-        """Who reads it; None when it has lost its sense, or the person is gone or done."""
-        session = self._post.session
-        if person_id == NOBODY:
-            return contact_of(at.organisation) if at.cycle.state in MAKES_SENSE[message] else None
-        if not still_wanted(session, message, at.cycle, person_id, self._now):
-            return None
-        earlier = [
-            parcel_name(self._post.vault, mail_parcel(name, person_id, at.cycle.id, self._now))
-            for name in COMES_AFTER.get(message, ())
-        ]
-        if crowded(session, earlier, self._now):
-            return None
-        return reader_of(self._post.vault, session.get_one(Person, person_id), at.organisation)
-
-    def _message_id(self, message: str, person_id: int, cycle_id: int) -> str:
-        parcel = mail_parcel(message, person_id, cycle_id, self._now)
-        host = urlsplit(self._post.public_url).hostname or "themascan.invalid"
-        return f"<{parcel_name(self._post.vault, parcel)[:40]}@{host}>"
+        content = mail_of(draft.words, envelope)
+        return Letter(_on_envelope(sender), _on_envelope(draft.reader.email), content)
 
 
 def _on_envelope(address: str) -> str:

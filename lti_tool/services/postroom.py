@@ -53,9 +53,10 @@ class Post:
 
     def at_once(self, kind: str) -> int:
         """How much of a kind is taken in hand; of mail as much as leaves in half a minute."""
-        if kind != MAIL or self.mailer is None:
+        if kind != MAIL:
             return MOST
-        return max(1, min(MAILS_AT_ONCE, self.mailer.per_minute // 2))
+        allowed = self.mailer.per_minute // 2 if self.mailer else MAILS_AT_ONCE
+        return max(1, min(MAILS_AT_ONCE, allowed))
 
     def again(self, row: Taken, now: datetime, fault: Unavailable) -> Settled:
         """A row that waits for a better moment."""

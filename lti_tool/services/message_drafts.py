@@ -1,0 +1,71 @@
+"""From a row of the outbox to words for one reader, or to nothing when it has lost its sense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lti_tool.models import Person
+from lti_tool.services.deliveries import Taken
+from lti_tool.services.message_letters import (
+    Reader,
+    Round,
+    contact_of,
+    message_to,
+    reader_of,
+    round_of,
+)
+from lti_tool.services.message_people import COMES_AFTER, MAKES_SENSE, crowded, still_wanted
+from lti_tool.services.message_texts import Written
+from lti_tool.services.messages import NOBODY, mail_parcel
+from lti_tool.services.outbox import parcel_name
+from lti_tool.services.postroom import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that is ready to go; ``name`` is that of its row, the same at every try."""
+
+    at: Round
+    reader: Reader
+    words: Written
+    name: str
+
+
+class Composer:
+    """Finds words for rows, at one moment of business time; remembers what cycles say."""
+
+    def __init__(self, post: Post, now: datetime) -> None:
+        self._post, self.now = post, now
+        self._rounds: dict[int, Round] = {}
+
+    def draft(self, row: Taken) -> Draft | None:
+        """The message of a row; None when nobody needs it any more. Raises ``Refused``."""
+        message, cycle_id = str(row.payload["message"]), int(row.payload["cycle"])
+        person_id = int(row.payload["person"])
+        at = self._round(cycle_id)
+        reader = self._reader(message, at, person_id)
+        if reader is None:
+            return None
+        name = self._name(message, person_id, cycle_id)
+        return Draft(at, reader, message_to(message, at, reader), name)
+
+    def _round(self, cycle_id: int) -> Round:
+        if cycle_id not in self._rounds:
+            self._rounds[cycle_id] = round_of(self._post.session, cycle_id)
+        return self._rounds[cycle_id]
+
+    def _reader(self, message: str, at: Round, person_id: int) -> Reader | None:
+        session = self._post.session
+        if person_id == NOBODY:
+            return contact_of(at.organisation) if at.cycle.state in MAKES_SENSE[message] else None
+        if not still_wanted(session, message, at.cycle, person_id, self.now):
+            return None
+        before = COMES_AFTER.get(message, ())
+        earlier = [self._name(name, person_id, at.cycle.id) for name in before]
+        if crowded(session, earlier, self.now):
+            return None
+        return reader_of(self._post.vault, session.get_one(Person, person_id), at.organisation)
+
+    def _name(self, message: str, person_id: int, cycle_id: int) -> str:
+        return parcel_name(self._post.vault, mail_parcel(message, person_id, cycle_id, self.now))

@@ -1,0 +1,116 @@
+"""Messages inside the LMS, for an organisation that chose those over mail.
+
+A batch is one call, since an LMS is written to at a slow pace; a process that dies in the
+middle of it leaves that batch uncertain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adapters.errors import Refused, Unavailable
+from adapters.lms import LmsApi, SendsMessages, Sent
+from lti_tool.models import Person, Platform
+from lti_tool.services.deliveries import DROPPED, ELSEWHERE, Settled, Taken, begin
+from lti_tool.services.enrolling import NO_ACCOUNT, NO_API, NO_TOKEN
+from lti_tool.services.message_drafts import Composer
+from lti_tool.services.platforms import lms_of
+from lti_tool.services.postroom import Post, refused
+from lti_tool.vault import SealBroken
+
+A_BATCH = 50
+NO_MESSAGES = Refused(
+    "no_messages", "this LMS takes no messages: leave out `messages` with `themascan platform api`"
+)
+
+
+def send_inside(
+    post: Post, platform: Platform, taken: list[Taken], composer: Composer
+) -> Iterator[list[Settled]]:
+    """What became of each row, batch by batch; an LMS that is away keeps the rest waiting."""
+    try:
+        api = _sender(post, platform)
+    except Refused as fault:
+        yield [refused(row, fault) for row in taken]
+        return
+    for start in range(0, len(taken), A_BATCH):
+        batch = _Batch(post, composer)
+        yield batch.prepare(taken[start : start + A_BATCH])
+        try:
+            yield batch.send(api)
+        except Unavailable as fault:
+            left = [*batch.ready, *taken[start + A_BATCH :]]
+            yield [post.again(row, composer.now, fault) for row in left]
+            return
+
+
+def _sender(post: Post, platform: Platform) -> SendsMessages:
+    number = platform.id
+    try:
+        api: LmsApi | None = lms_of(platform, post.vault, post.door, lambda: post.keep_pace(number))
+    except SealBroken:
+        raise NO_TOKEN from None
+    if api is None:
+        raise NO_API
+    if not isinstance(api, SendsMessages):
+        raise NO_MESSAGES
+    return api
+
+
+class _Batch:
+    """Rows that go in one call; ``ready`` are those that do."""
+
+    def __init__(self, post: Post, composer: Composer) -> None:
+        self._post, self._composer = post, composer
+        self.ready: list[Taken] = []
+        self._messages: list[tuple[str, str]] = []
+
+    def prepare(self, rows: list[Taken]) -> list[Settled]:
+        """Find the words, and write down which rows are being sent; what does not go is told."""
+        aside: list[Settled] = []
+        for row in rows:
+            try:
+                message = self._message(row)
+            except Refused as fault:
+                aside.append(refused(row, fault))
+                continue
+            finally:
+                self._post.session.rollback()
+            if message is None:
+                aside.append(Settled(row.id, DROPPED))
+            elif not begin(self._post.session, row, self._post.clock()):
+                self._post.pause(0)
+                aside.append(Settled(row.id, ELSEWHERE))
+            else:
+                self.ready.append(row)
+                self._messages.append(message)
+        return aside
+
+    def _message(self, row: Taken) -> tuple[str, str] | None:
+        draft = self._composer.draft(row)
+        if draft is None:
+            return None
+        person = self._post.session.get_one(Person, int(row.payload["person"]))
+        if person.lms_user_id is None:
+            raise NO_ACCOUNT
+        return person.lms_user_id, draft.words.text
+
+    def send(self, api: SendsMessages) -> list[Settled]:
+        """What became of them; raises ``Unavailable`` when none was sent."""
+        if not self._messages:
+            return []
+        try:
+            outcomes = api.send_messages(self._messages)
+        except Refused as fault:
+            return [refused(row, fault) for row in self.ready]
+        return [_settled(row, outcome) for row, outcome in zip(self.ready, outcomes, strict=True)]
+
+
+def _settled(row: Taken, outcome: Sent) -> Settled:
+    match outcome.state:
+        case "sent":
+            return Settled(row.id, "delivered")
+        case "uncertain":
+            return Settled(row.id, "uncertain", code="no_answer", reason=outcome.reason)
+        case _:
+            return refused(row, Refused("not_sent", outcome.reason))
