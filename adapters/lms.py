@@ -53,10 +53,13 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of one message: "uncertain" may have arrived, and is not sent again."""
+    """What became of one message.
+
+    "uncertain" may have arrived, and is not sent again; "later" surely has not, and can be.
+    """
 
     user_id: str
-    state: Literal["sent", "refused", "uncertain"]
+    state: Literal["sent", "refused", "uncertain", "later"]
     reason: str = ""
 
 

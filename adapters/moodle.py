@@ -8,16 +8,30 @@ from typing import Any
 
 from adapters.errors import Refused
 from adapters.http import HttpDoor
-from adapters.lms import CheckResult, Course, EnrolOutcome, LmsPerson, PersonKey
-from adapters.moodle_advice import COURSES
+from adapters.lms import (
+    CheckResult,
+    Course,
+    EnrolOutcome,
+    Event,
+    Finished,
+    LmsPerson,
+    PersonKey,
+    Sent,
+)
+from adapters.moodle_advice import COURSES, SEARCH
 from adapters.moodle_checks import check_site
+from adapters.moodle_completion import completions
 from adapters.moodle_enrol import Enrolments, Pace
+from adapters.moodle_events import Calendar
+from adapters.moodle_groups import Groups
+from adapters.moodle_messages import Messages
 from adapters.moodle_people import look_up, people_by_key, person
 from adapters.moodle_probes import Probes
 from adapters.moodle_wire import MoodleWire
 
 STUDENT = 5
 BY_IDNUMBER = "idnumber:"
+MOST_FOUND = 20
 
 
 class MoodleApi:
@@ -36,6 +50,9 @@ class MoodleApi:
         self._wire = MoodleWire(door, url, token)
         self._enrolments = Enrolments(self._wire, role_id, pace)
         self._probes = Probes(self._wire, self._enrolments)
+        self._groups = Groups(self._wire, self._enrolments.participants, pace)
+        self._calendar = Calendar(self._wire, pace)
+        self._messages = Messages(self._wire, pace)
         self._function_field = function_field
 
     def course(self, ref: str) -> Course:
@@ -53,11 +70,24 @@ class MoodleApi:
         return self._course(courses[0])
 
     def _courses(self, field: str, value: str) -> list[Mapping[str, Any]]:
-        found = self._wire.call(COURSES, {"field": field, "value": value})
+        return self._rows(COURSES, {"field": field, "value": value})
+
+    def _rows(self, function: str, asked: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        found = self._wire.call(function, asked)
         courses = found.get("courses") if isinstance(found, dict) else None
         if not isinstance(courses, list):
-            raise self._wire.unexpected(COURSES)
+            raise self._wire.unexpected(function)
         return [row for row in courses if isinstance(row, dict) and "id" in row]
+
+    def search_courses(self, text: str) -> list[Course]:
+        """Courses whose name, summary or number has these words; hidden ones are not found.
+
+        Moodle leaves the number itself out, without the right to change courses.
+        """
+        if not text.strip():
+            return []
+        asked = {"criterianame": "search", "criteriavalue": text, "page": 0, "perpage": MOST_FOUND}
+        return [self._course(row) for row in self._rows(SEARCH, asked)]
 
     def _course(self, given: Mapping[str, Any]) -> Course:
         key = str(given["id"])
@@ -93,3 +123,37 @@ class MoodleApi:
     def check(self, people: Sequence[str] = ()) -> list[CheckResult]:
         """The connection, each function and right; ``people`` are ids known to exist."""
         return check_site(self._wire, people)
+
+    def completions(self, course_id: str, user_ids: Sequence[str]) -> list[Finished]:
+        """Who finished the course by its own conditions; a call per participant asked for."""
+        return list(completions(self._wire, self._enrolments.participants, course_id, user_ids))
+
+    def send_messages(self, messages: Sequence[tuple[str, str]]) -> list[Sent]:
+        """Messages in the name of the service account, at most 50 a writing call."""
+        return self._messages.send(messages)
+
+    def ensure_group(self, course_id: str, idnumber: str, name: str) -> str:
+        """The group of a course with this number."""
+        return self._groups.ensure(course_id, idnumber, name)
+
+    def group_members(self, course_id: str, group_id: str) -> set[str]:
+        """The ids of the people in a group."""
+        return self._groups.members(group_id)
+
+    def add_to_group(
+        self, course_id: str, group_id: str, user_ids: Sequence[str]
+    ) -> list[EnrolOutcome]:
+        """Put participants into a group."""
+        return self._groups.add(course_id, group_id, user_ids)
+
+    def remove_from_group(self, course_id: str, group_id: str, user_ids: Sequence[str]) -> None:
+        """Take people out of a group; they stay in the course."""
+        self._groups.remove(group_id, user_ids)
+
+    def add_event(self, course_id: str, event: Event) -> str:
+        """An event in the calendar of a course or group, of which the account is the owner."""
+        return self._calendar.add(course_id, event)
+
+    def remove_event(self, course_id: str, event_id: str) -> None:
+        """Take an event out of the calendar."""
+        self._calendar.remove(event_id)

@@ -6,11 +6,26 @@ away at a time. Moodle's own messages are never passed on: they name people.
 
 from __future__ import annotations
 
+from adapters.lms import Ability
+
 SITE_INFO = "core_webservice_get_site_info"
 COURSES = "core_course_get_courses_by_field"
 PARTICIPANTS = "core_enrol_get_enrolled_users"
 ENROL = "enrol_manual_enrol_users"
 PEOPLE = "core_user_get_users_by_field"
+
+SEARCH = "core_course_search_courses"
+COMPLETION = "core_completion_get_course_completion_status"
+SEND = "core_message_send_instant_messages"
+SENT = "core_message_get_messages"
+GROUPS = "core_group_get_course_groups"
+GROUP_NEW = "core_group_create_groups"
+GROUP_MEMBERS = "core_group_get_group_members"
+GROUP_ADD = "core_group_add_group_members"
+GROUP_DROP = "core_group_delete_group_members"
+EVENTS = "core_calendar_get_calendar_events"
+EVENT_NEW = "core_calendar_create_calendar_events"
+EVENT_DROP = "core_calendar_delete_calendar_events"
 
 FUNCTIONS = {
     SITE_INFO: "to look at the connection",
@@ -32,6 +47,20 @@ RIGHTS = {
     "enrol/manual:enrol": "to enrol people",
     "moodle/role:assign": "to give them their role in the course",
 }
+# What each further ability needs on top of that; whoever does not use it leaves it out.
+OPTIONAL_FUNCTIONS: dict[Ability, tuple[str, ...]] = {
+    "search": (SEARCH,),
+    "completion": (COMPLETION,),
+    "messages": (SEND, SENT),
+    "groups": (GROUPS, GROUP_NEW, GROUP_MEMBERS, GROUP_ADD, GROUP_DROP),
+    "events": (EVENTS, EVENT_NEW, EVENT_DROP),
+}
+OPTIONAL_RIGHTS: dict[Ability, tuple[str, ...]] = {
+    "completion": ("report/completion:view",),
+    "messages": ("moodle/site:messageanyuser",),
+    "groups": ("moodle/course:managegroups",),
+    "events": ("moodle/calendar:manageentries",),
+}
 # What passes by itself.
 LATER = {
     "sitemaintenance": "Moodle is in maintenance mode",
@@ -43,6 +72,11 @@ LATER = {
 }
 DATABASE = ("dml", "ddl")
 
+_TO_GROUPS = "the account may not work with groups: give its role moodle/course:managegroups"
+_NO_GROUP = "Moodle knows no such group: it may have been deleted"
+_TO_EVENTS = (
+    "the account may not write in the calendar: give its role moodle/calendar:manageentries"
+)
 RENEW = "make a new one and give it with `themascan platform api`"
 ADVICE = {
     # One that has expired is deleted at its next use.
@@ -97,6 +131,19 @@ FOR_FUNCTION = {
     (ENROL, "invalidrecord"): "manual enrolment is not installed in Moodle: install it",
     (ENROL, "invalidparameter"): "Moodle does not take this enrolment: look at course and account",
     (ENROL, "codingerror"): "Moodle does not know this account: it may have been deleted",
+    (COMPLETION, "cannotviewreport"): "Moodle does not tell who finished this course: switch on "
+    "`Enable completion tracking` in it, and give the role of the account report/completion:view",
+    (COMPLETION, "nocriteriaset"): "the course does not say when it is finished: set that at "
+    "`Course completion` in it",
+    (COMPLETION, "invalidrecord"): "Moodle knows no such course: link the offer to another",
+    **{(name, "nopermissions"): _TO_GROUPS for name in (GROUPS, GROUP_NEW, GROUP_MEMBERS)},
+    **{(name, "nopermissions"): _TO_GROUPS for name in (GROUP_ADD, GROUP_DROP)},
+    **{(name, "invalidrecord"): _NO_GROUP for name in (GROUP_MEMBERS, GROUP_ADD, GROUP_DROP)},
+    (GROUPS, "invalidrecord"): "Moodle knows no such course: link the session to another",
+    **{(name, "nopermissions"): _TO_EVENTS for name in (EVENTS, EVENT_NEW, EVENT_DROP)},
+    (SEND, "nopermissions"): "the account may not send messages: give its role "
+    "moodle/site:sendmessage",
+    (SEND, "disabled"): "messages are switched off in Moodle: tick `Enable messaging system`",
 }
 PHP_FAILED = "Moodle fails inside (PHP error): look at the log of its web server"
 
