@@ -27,12 +27,19 @@ NO_MESSAGES = Refused(
 def send_inside(
     post: Post, platform: Platform, taken: list[Taken], composer: Composer
 ) -> Iterator[list[Settled]]:
-    """What became of each row, batch by batch; an LMS that is away keeps the rest waiting."""
+    """What became of each row; an LMS that takes no messages is for a person to look at."""
     try:
         api = _sender(post, platform)
     except Refused as fault:
         yield [refused(row, fault) for row in taken]
         return
+    yield from pass_on(post, api, taken, composer)
+
+
+def pass_on(
+    post: Post, api: SendsMessages, taken: list[Taken], composer: Composer
+) -> Iterator[list[Settled]]:
+    """What became of each row, batch by batch; an LMS that is away keeps the rest waiting."""
     for start in range(0, len(taken), A_BATCH):
         batch = _Batch(post, composer)
         yield batch.prepare(taken[start : start + A_BATCH])
@@ -103,14 +110,16 @@ class _Batch:
             outcomes = api.send_messages(self._messages)
         except Refused as fault:
             return [refused(row, fault) for row in self.ready]
-        return [_settled(row, outcome) for row, outcome in zip(self.ready, outcomes, strict=True)]
+        pairs = zip(self.ready, outcomes, strict=True)
+        return [self._settled(row, outcome) for row, outcome in pairs]
 
-
-def _settled(row: Taken, outcome: Sent) -> Settled:
-    match outcome.state:
-        case "sent":
-            return Settled(row.id, "delivered")
-        case "uncertain":
-            return Settled(row.id, "uncertain", code="no_answer", reason=outcome.reason)
-        case _:
-            return refused(row, Refused("not_sent", outcome.reason))
+    def _settled(self, row: Taken, outcome: Sent) -> Settled:
+        match outcome.state:
+            case "sent":
+                return Settled(row.id, "delivered")
+            case "uncertain":
+                return Settled(row.id, "uncertain", code="no_answer", reason=outcome.reason)
+            case "later":
+                return self._post.again(row, self._composer.now, Unavailable(outcome.reason))
+            case _:
+                return refused(row, Refused("not_sent", outcome.reason))
