@@ -24,7 +24,11 @@ def menu(role: str) -> tuple[Entry, ...]:
             Entry("/coordination", _("Overzicht"), ("coordinator",)),
             Entry("/requests", _("Vragen van collega's"), ("requests",)),
         ),
-        "admin": (Entry("/admin", _("Overzicht"), ("admin",)),),
+        "admin": (
+            Entry("/admin", _("Overzicht"), ("admin",)),
+            Entry("/year", _("Jaarplan"), ("year", "year-cycle", "year-plan")),
+            Entry("/messages", _("Berichten"), ("messages", "message")),
+        ),
     }
     found = entries.get(role, ())
     return found if len(found) > 1 else ()

@@ -6,24 +6,31 @@ from lti_tool.views import (
     again,
     asking,
     employee,
+    feed,
     languages,
+    messages,
     on_paper,
     ops,
     overviews,
     own,
     placing,
     scan,
+    year,
+    year_forms,
+    year_quarters,
 )
 from lti_tool.views.frame import visit_blueprint
 
-MODULES = (employee, scan, again, own, asking, overviews, placing, languages)
+MODULES = (employee, scan, again, own, asking, overviews, placing, languages, messages)
+YEAR = (year, year_forms, year_quarters)
 
 
 def init_views(app: Flask) -> None:
     """Register all pages."""
     pages = visit_blueprint()
-    for module in MODULES:
+    for module in (*MODULES, *YEAR):
         module.register(pages)
     app.register_blueprint(pages)
     app.register_blueprint(on_paper.on_paper)
+    app.register_blueprint(feed.agenda)
     app.register_blueprint(ops.ops)

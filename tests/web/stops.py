@@ -13,9 +13,11 @@ from lti_tool.models import Cycle, Delivery, OfferLink
 from questionnaires.model import Outcome, SkillOutcome
 from tests.platform import INSTRUCTOR, SYSTEM_ADMIN
 from tests.web.answers import EXTRA
+from tests.web.message_stops import MESSAGE_STOPS
 from tests.web.own_stops import OWN_STOPS
 from tests.web.steps import go_on, inside
 from tests.web.tour import Tour
+from tests.web.year_stops import YEAR_STOPS
 
 
 def offered(tour: Tour, state: str) -> Page:
@@ -156,6 +158,8 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     "coordinator": lambda tour: tour.launch(tour.with_role("coordinator")),
     "admin": lambda tour: tour.launch(roles=[SYSTEM_ADMIN]),
     "admin-gate": gate,
+    **YEAR_STOPS,
+    **MESSAGE_STOPS,
     "picker": picker,
     "picker-error": picker_error,
     "offer-before": placed_offer(),
