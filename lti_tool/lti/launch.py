@@ -122,6 +122,8 @@ def arrive(gate: Gate, platform: Platform, launch: Launch) -> Arrival:
 def _arrive(gate: Gate, platform: Platform, launch: Launch) -> Arrival:
     identity = identity_of(platform, launch)
     known = person_at_launch(gate.session, gate.vault, platform, identity, gate.now)
+    # Mails come in the language of the LMS, until the person chooses another one here.
+    known.person.language = known.person.language or launch.locale
     course = course_at_launch(
         gate.session, platform.id, launch.context_id, launch.line_items_url, launch.memberships_url
     )

@@ -14,7 +14,7 @@ class Person(Base):
     ``lti_sub`` is null until the first launch; ``match_kind``/``match_value`` (a digest)
     recognise the person at a launch or in the next roster. ``wrapped_key`` is the person's
     own key under ``DATA_KEYS``: without it the sealed scans are noise. ``language`` is that
-    of the last launch or choice, for mails.
+    of the first launch, or chosen later; for mails.
     """
 
     __tablename__ = "person"

@@ -91,7 +91,7 @@ def _erase(eraser: Eraser, person: Person) -> None:
         session.execute(gone.execution_options(synchronize_session=False))
     person.wrapped_key = person.first_name_sealed = person.email_sealed = None
     person.lti_sub = person.lms_user_id = person.match_kind = person.match_value = None
-    person.function_group = person.team_id = None
+    person.function_group = person.team_id = person.language = None
     person.on_roster = person.excused = False
     person.erased_at = eraser.now
     session.flush()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import K_FLOOR, POLICIES, Change, Cycle, FunctionGroup, Organisation
 from lti_tool.services.faults import Faults
+from lti_tool.services.message_texts import languages_of_messages
 from questionnaires.groups import template_groups
 
 UNDER_WAY = ("planned", "ready", "open", "closed", "published")
@@ -133,6 +134,12 @@ def _address(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    if value not in languages_of_messages():
+        raise ValueError(f"choose one of {', '.join(languages_of_messages())}")
+    return value
+
+
 def _policy(value: str) -> str:
     if value not in POLICIES:
         raise ValueError(f"choose one of {', '.join(POLICIES)}")
@@ -166,6 +173,7 @@ KEYS: dict[str, Callable[[str], object]] = {
     "contact_email": _address,
     "contact_phone": _short_text,
     "privacy_email": _address,
+    "language": _language,
     "dpia_date": _date,
     "works_council_decision": str,
     "decided_by": _optional_text,

@@ -62,6 +62,7 @@ def _person(data: OwnData, lms: str, say: Words) -> Document:
         "recognised_by": person.match_kind,
         "first_name": data.first_name,
         "email": data.email,
+        "language_of_mails": person.language,
         "function_group": _group(data, person.function_group),
         "team": data.teams.get(person.team_id or 0),
         "manages": [data.teams[number] for number in data.manages],

@@ -18,8 +18,9 @@ PLACE = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
 
 @allow("employee", "manager", "coordinator", "admin", "picker")
 def choose_language() -> Response:
-    """Read on in another language, on the same page; it lasts as long as the visit."""
-    visit().visit.locale = spoken(request.form.get("language", ""))
+    """Read on in another language, on the same page; mails come in it from now on too."""
+    chosen = spoken(request.form.get("language", ""))
+    visit().visit.locale = visit().person.language = chosen
     db.session.commit()
     back = request.form.get("back", "")
     place = back if PLACE.fullmatch(back) else ""
