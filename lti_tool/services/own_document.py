@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from lti_tool.models import Visit
-from lti_tool.services.own_data import Invitation, OwnData, Round
+from lti_tool.services.own_data import Invitation, OwnData, Round, Workshop
+from lti_tool.services.messages import MAIL
 from lti_tool.services.own_deliveries import Sent
 from lti_tool.services.sheets import Sheet
 from questionnaires.model import SkillOutcome, ThemePack
@@ -31,14 +32,35 @@ def own_document(data: OwnData, organisation: str, lms: str, say: Words = iso) -
         "person": _person(data, lms, say),
         "invitations": [_invitation(data, row) for row in data.invitations],
         "scans": [_scan(data, row, say) for row in data.rounds],
-        "sent_to_lms": [_sent(row, say) for row in data.sent],
+        "sent_to_lms": [_sent(row, say) for row in data.sent if row.kind != MAIL],
+        "messages": [_message(row, say) for row in data.sent if row.kind == MAIL],
         "request_for_a_talk": (
             {"words": data.asked.words, "since": say(data.asked.since)} if data.asked else None
         ),
         "requests_on_paper": [
             {"kind": link.kind, "expires_at": say(link.expires_at)} for link in data.links
         ],
+        "workshops": [_workshop(row, say) for row in data.workshops],
+        "agenda_address_since": say(data.feed.made_at) if data.feed else None,
         "visits": [_visit(visit, say) for visit in data.visits],
+    }
+
+
+def _workshop(row: Workshop, say: Words) -> Document:
+    session, booking = row.session, row.booking
+    return {
+        "title": session.title,
+        "starts_at": say(session.starts_at),
+        "place": session.place,
+        "cancelled": session.cancelled_at is not None,
+        "state": "left" if booking.left_at else ("placed" if booking.placed else "waiting"),
+        "turn": booking.number,
+        "asked_at": say(booking.asked_at),
+        "left_at": say(booking.left_at) if booking.left_at else None,
+        "attended": booking.attended,
+        "name_in_agendas": booking.uid,
+        "changes_in_agendas": booking.sequence,
+        "told": [{"of": told.kind, "at": say(told.made_at)} for told in row.told],
     }
 
 
@@ -135,6 +157,15 @@ def _result(pack: ThemePack, outcome: SkillOutcome) -> Document:
         "level": names.get(outcome.level) if outcome.level is not None else None,
         "minimum": names.get(outcome.minimum),
         "status": outcome.status,
+    }
+
+
+def _message(row: Sent, say: Words) -> Document:
+    return {
+        "message": row.title,
+        "state": row.state,
+        "made_at": say(row.created_at),
+        "sent_at": say(row.settled_at) if row.settled_at else None,
     }
 
 

@@ -12,12 +12,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from config.logs import log
 from lti_tool.access import allow
 from lti_tool.cookies import drop_cookie
-from lti_tool.i18n import _
+from lti_tool.i18n import _, language
 from lti_tool.models import db
 from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.erasing import Eraser, erase
 from lti_tool.services.erasure_journal import ErasureJournal
+from lti_tool.services.message_texts import message_names, template_of
 from lti_tool.services.own_data import own_data, own_rounds
 from lti_tool.services.own_document import Document, iso, own_document
 from lti_tool.services.own_links import spend
@@ -60,6 +61,7 @@ def data() -> str:
         statuses={status: status_text(status).label for status in STATUSES},
         states={state: sent_state_text(state) for state in STATES},
         roles={role: role_name(role) for role in ROLES},
+        messages={name: template_of(name, language()).name for name in message_names()},
     )
 
 
