@@ -71,7 +71,7 @@ def _waiting_for(session: Session, api_of: ApiOf, cycle: Cycle, now: datetime) -
         return []
     patience = LOOK_AT_OPENING if now >= dates.opening else LOOK_EVERY
     _look_at_courses(session, api_of, cycle.id, now, patience)
-    return gate_findings(session, cycle)
+    return gate_findings(session, cycle, now)
 
 
 def _look_at_courses(

@@ -54,7 +54,7 @@ def cycle_status(session: Session, cycle_id: int, now: datetime) -> dict[str, An
     cycle = find_cycle(session, cycle_id)
     part = _participation(session, cycle_id)
     completed, excused = part.completed or 0, part.excused or 0
-    waiting_for = gate_findings(session, cycle) if cycle.state in UNOPENED else []
+    waiting_for = gate_findings(session, cycle, now) if cycle.state in UNOPENED else []
     if cycle.state in UNOPENED and now >= dates_of(cycle).closing:
         waiting_for.insert(0, f"De laatste dag ({cycle.closes}) is voorbij: kies nieuwe data.")
     return {

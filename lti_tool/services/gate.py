@@ -2,155 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.i18n import _, language
+from lti_tool.i18n import language
 from lti_tool.models import Cycle, FunctionGroup, OfferLink, Person, ThemePackRow
-from questionnaires.model import Offer, ThemePack
-from questionnaires.pack_meaning import reaches
+from lti_tool.services.gate_gaps import Course, Surroundings, findings, impossible
+from questionnaires.calendar import local_date
+from questionnaires.model import ThemePack
 from questionnaires.packs import pack_from_document
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something that is missing: ``words`` for everybody, ``command`` for who has a shell."""
-
-    words: str
-    command: str = ""
-
-    @property
-    def line(self) -> str:
-        """The sentence with the command that mends it."""
-        return f"{self.words} ({self.command})" if self.command else self.words
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """The course of an offer; ``fault`` says why nobody can be enrolled in it, if so."""
-
-    healthy: bool
-    fault: str
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Everything that the gate looks at; ``pack`` is None when it cannot be read.
-
-    ``groups`` has the name of each function group by its code.
-    """
-
-    pack: ThemePack | None
-    courses: Mapping[str, Course]
-    people: int
-    scan_url: str
-    groups: Mapping[str, str] = field(default_factory=dict)
-    other_open: str | None = None
-
-
-def gate_findings(session: Session, cycle: Cycle) -> list[str]:
+def gate_findings(session: Session, cycle: Cycle, now: datetime) -> list[str]:
     """One sentence for each thing that is missing, with the command that mends it.
 
     Five statements, no call outside. In the language of the page; on the command line and
     in jobs in Dutch.
     """
-    return [gap.line for gap in findings(_surroundings(session, cycle))]
+    return [gap.line for gap in findings(_surroundings(session, cycle, now))]
 
 
-def gate_words(session: Session, cycle: Cycle) -> list[str]:
+def gate_words(session: Session, cycle: Cycle, now: datetime) -> list[str]:
     """The same sentences for a page: without commands, and with titles instead of ids."""
-    return [gap.words for gap in findings(_surroundings(session, cycle))]
+    return [gap.words for gap in findings(_surroundings(session, cycle, now))]
 
 
 def obstacles(session: Session, cycle: Cycle) -> list[str]:
     """Those of the gate's sentences that nobody can decide to pass over."""
-    return [gap.line for gap in _impossible(_surroundings(session, cycle))]
+    return [gap.line for gap in impossible(_surroundings(session, cycle))]
 
 
-def findings(seen: Surroundings) -> Iterator[Gap]:
-    """What is missing of what was seen; pure."""
-    yield from _impossible(seen)
-    if not seen.people:
-        yield Gap(
-            _("Er zijn nog geen medewerkers: laad de lijst met medewerkers."),
-            "`themascan roster import`",
-        )
-    if not seen.scan_url:
-        yield Gap(
-            _("Het adres van de scan in het leerplatform is nog niet ingevuld."),
-            "scan_url: `themascan cycle change`",
-        )
-    if seen.pack is not None:
-        yield from _missing_offers(seen, seen.pack)
-
-
-def _impossible(seen: Surroundings) -> Iterator[Gap]:
-    if seen.pack is None:
-        yield Gap(_("Het themapakket is niet te lezen: importeer het opnieuw."))
-    if seen.other_open is not None:
-        yield Gap(
-            _(
-                "De ronde van %(quarter)s staat nog open: deze kan pas daarna beginnen.",
-                quarter=seen.other_open,
-            )
-        )
-
-
-def _missing_offers(seen: Surroundings, pack: ThemePack) -> Iterator[Gap]:
-    for skill in pack.skills:
-        needs = {row.get(skill.id, 0) for row in pack.minima.values()} - {0}
-        for minimum in sorted(needs):
-            offers = [offer for offer in pack.offers if reaches(offer, skill.id, minimum)]
-            if not any(_usable(seen.courses, offer) for offer in offers):
-                wanted = _(
-                    "%(skill)s, nodig: %(level)s (%(groups)s):",
-                    skill=skill.title,
-                    level=pack.levels[minimum].name,
-                    groups=", ".join(_groups(seen, pack, skill.id, minimum)),
-                )
-                why = _why(offers, seen.courses)
-                yield Gap(f"{wanted} {why.words}", why.command)
-
-
-def _usable(courses: Mapping[str, Course], offer: Offer) -> bool:
-    return offer.id in courses and courses[offer.id].healthy
-
-
-def _groups(seen: Surroundings, pack: ThemePack, skill: str, minimum: int) -> Iterator[str]:
-    for key, row in pack.minima.items():
-        if row.get(skill) == minimum:
-            yield seen.groups.get(key, key)
-
-
-def _why(offers: list[Offer], courses: Mapping[str, Course]) -> Gap:
-    if not offers:
-        return Gap(_("het thema heeft geen passende korte training."))
-    linked = [offer for offer in offers if offer.id in courses]
-    if not linked:
-        either = _("of")
-        return Gap(
-            _(
-                "koppel %(offers)s aan een cursus in het leerplatform.",
-                offers=f" {either} ".join(f"‘{offer.title}’" for offer in offers),
-            ),
-            f"`themascan offer link`: {', '.join(offer.id for offer in offers)}",
-        )
-    return Gap("; ".join(_unusable(offer, courses[offer.id]) for offer in linked))
-
-
-def _unusable(offer: Offer, course: Course) -> str:
-    return _(
-        "de cursus van ‘%(offer)s’ is nog niet te gebruiken: %(fault)s",
-        offer=offer.title,
-        fault=course.fault or _("niet gecontroleerd"),
-    )
-
-
-def _surroundings(session: Session, cycle: Cycle) -> Surroundings:
+def _surroundings(session: Session, cycle: Cycle, now: datetime | None = None) -> Surroundings:
     document = session.scalar(
         select(ThemePackRow.document).where(ThemePackRow.id == cycle.theme_pack_id)
     )
@@ -162,6 +48,9 @@ def _surroundings(session: Session, cycle: Cycle) -> Surroundings:
     other = select(Cycle.quarter).where(
         Cycle.organisation_id == cycle.organisation_id, Cycle.state == "open", Cycle.id != cycle.id
     )
+    if now is not None and local_date(now) < cycle.opens:
+        # One that closes before this one opens is in nobody's way.
+        other = other.where(Cycle.closes >= cycle.opens)
     return Surroundings(
         pack=_pack(document),
         courses=_courses(session, cycle.id),

@@ -31,7 +31,7 @@ def open_anyway(session: Session, cycle_id: int, reason: str, now: datetime) -> 
     faults = obstacles(session, cycle)
     if faults:
         raise Faults(faults)
-    missing = gate_findings(session, cycle)
+    missing = gate_findings(session, cycle, now)
     cycle.opens = min(cycle.opens, local_date(now))
     if not open_cycle(session, cycle_id, now, words):
         raise Faults(f"cycle {cycle_id} has just been opened by another")

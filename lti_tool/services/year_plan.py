@@ -102,7 +102,7 @@ def cycle_row(
     session: Session, cycle: Cycle, pack: ThemePackRow, skipped: bool, mails: bool, now: datetime
 ) -> YearRow:
     """The row of one cycle."""
-    gaps = gate_words(session, cycle) if cycle.state in UNOPENED else []
+    gaps = gate_words(session, cycle, now) if cycle.state in UNOPENED else []
     return YearRow(
         quarter=Quarter.parse(cycle.quarter),
         skipped=skipped,

@@ -48,7 +48,7 @@ def _cycles() -> list[dict[str, object]]:
 
 def _card(cycle: Cycle, theme: Title) -> dict[str, object]:
     status = cycle_status(db.session(), cycle.id, desk().now)
-    missing = gate_words(db.session(), cycle) if status["gate"] else []
+    missing = gate_words(db.session(), cycle, desk().now) if status["gate"] else []
     mails = toolbox().settings.smtp_url is not None
     return {
         **status,

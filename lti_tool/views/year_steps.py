@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import format_date
+
 from lti_tool.i18n import _
 from lti_tool.models import Cycle, CycleMoment
 from lti_tool.services.cycles import dates_of
@@ -16,10 +18,10 @@ from questionnaires.moments import Kind, Moment, moments
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A moment of a cycle: what, on which day, and how it stands."""
+    """A moment of a cycle: what, on which day in words, and how it stands."""
 
     words: str
-    day: date
+    day: str
     state: str
     done: bool
 
@@ -44,7 +46,8 @@ def steps(cycle: Cycle, rows: dict[str, CycleMoment]) -> Iterator[Step]:
     for moment in moments(dates_of(cycle), history_of(cycle, rows)):
         row = rows.get(moment.kind)
         happened = row is not None and row.done_at is not None and not moment.skipped
-        yield Step(moment_name(moment.kind), _day(moment.day, row), _state(moment, row), happened)
+        day = format_date(_day(moment.day, row), "EEE d MMM yyyy", rebase=False)
+        yield Step(moment_name(moment.kind), str(day), _state(moment, row), happened)
 
 
 def _day(planned: date, row: CycleMoment | None) -> date:

@@ -22,7 +22,7 @@ def cycle(hall: Hall, scan_url: str = "") -> Cycle:
 
 
 def test_a_page_names_no_ids_and_no_commands(hall: Hall) -> None:
-    lines = gate_words(hall.session, cycle(hall))
+    lines = gate_words(hall.session, cycle(hall), NOW)
     text = "\n".join(lines)
     assert "themascan" not in text
     for offer in hall.pack.offers:
@@ -34,7 +34,7 @@ def test_a_page_names_no_ids_and_no_commands(hall: Hall) -> None:
 
 
 def test_a_shell_is_told_the_command(hall: Hall) -> None:
-    lines = gate_findings(hall.session, cycle(hall))
+    lines = gate_findings(hall.session, cycle(hall), NOW)
     assert any("`themascan offer link`: tm-ml-vinden" in line for line in lines)
     assert any("roster import" in line for line in lines)
     assert any("scan_url" in line for line in lines)
@@ -44,7 +44,7 @@ def test_a_course_that_cannot_be_used_is_named_by_the_title_of_its_offer(hall: H
     found = cycle(hall)
     hall.link_all(found.id, healthy=False, fault="course 11 is hidden")
     titles = [offer.title for offer in hall.pack.offers if offer.kind == "microlearning"]
-    lines = [line for line in gate_words(hall.session, found) if "hidden" in line]
+    lines = [line for line in gate_words(hall.session, found, NOW) if "hidden" in line]
     assert lines
     assert all(any(title in line for title in titles) for line in lines)
 
@@ -55,7 +55,7 @@ def test_the_gate_costs_a_fixed_number_of_statements(hall: Hall) -> None:
     hall.link_all(found.id)
     hall.session.refresh(found)
     with Statements(hall.session) as counted:
-        gate_words(hall.session, found)
+        gate_words(hall.session, found, NOW)
     assert counted.count <= 5
 
 

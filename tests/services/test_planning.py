@@ -113,10 +113,17 @@ def test_a_course_that_cannot_be_used_keeps_the_gate_shut(hall: Hall) -> None:
 def test_one_cycle_at_a_time_is_open(hall: Hall) -> None:
     first = hall.plan()
     open_cycle(hall.session, first, OPENING)
+    opens = date(2026, 11, 8)
     second = plan_cycle(
-        hall.session, hall.organisation_id, THEME, "2027-Q1", None, None, "https://l.nl/s", NOW
+        hall.session, hall.organisation_id, THEME, "2027-Q1", opens, None, "https://l.nl/s", NOW
     )
     assert any("2026-Q4" in line for line in cycle_status(hall.session, second, NOW)["gate"])
+    # The first one closes before the second opens: it can be announced meanwhile.
+    change_cycle(hall.session, second, NOW, opens=date(2026, 11, 9))
+    assert not any("2026-Q4" in line for line in cycle_status(hall.session, second, NOW)["gate"])
+    # On the day itself nothing counts but what is.
+    late = datetime(2026, 11, 9, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    assert any("2026-Q4" in line for line in cycle_status(hall.session, second, late)["gate"])
 
 
 def test_a_last_day_that_is_over_is_said(hall: Hall) -> None:
