@@ -13,7 +13,12 @@ from tests.platform import LEARNER, SYSTEM_ADMIN
 from tests.town import Town, Walker
 
 ROLES = ("employee", "manager", "coordinator", "admin")
-SAMPLES = {"number": "1", "quarter": "2027-Q2", "offer_id": "tm-ml-vinden"}
+SAMPLES = {
+    "number": "1",
+    "quarter": "2027-Q2",
+    "offer_id": "tm-ml-vinden",
+    "message_name": "invite",
+}
 
 
 def launched(town: Town, role: str) -> Walker:

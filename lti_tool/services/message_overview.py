@@ -149,7 +149,7 @@ def warnings(session: Session, organisation: Organisation, can_mail: bool) -> li
     )
     if without:
         found.append(
-            _("%(count)s mensen op de lijst hebben geen mailadres en krijgen niets.", count=without)
+            _("Op de lijst zonder mailadres, en dus zonder berichten: %(count)s.", count=without)
         )
     return found
 
