@@ -18,6 +18,7 @@ from lti_tool.cli.platforms import platform_commands
 from lti_tool.cli.reports import report
 from lti_tool.cli.roster import roster_commands
 from lti_tool.cli.serving import jobs, serve
+from lti_tool.cli.sessions import session_commands
 from lti_tool.cli.themes import theme_commands
 
 
@@ -44,6 +45,7 @@ for command in (
     cycle_commands,
     delivery_commands,
     offer_commands,
+    session_commands,
     report,
     doctor,
 ):

@@ -38,6 +38,13 @@ from lti_tool.models.platforms import (
     WaitingLaunch,
 )
 from lti_tool.models.reports import SNAPSHOT_KINDS, Snapshot
+from lti_tool.models.workshops import (
+    NOTICES,
+    AgendaFeed,
+    Booking,
+    BookingNotice,
+    WorkshopSession,
+)
 
 __all__ = [
     "DELIVERY_STATES",
@@ -45,10 +52,14 @@ __all__ = [
     "K_DEFAULT",
     "K_FLOOR",
     "LINK_KINDS",
+    "NOTICES",
     "POLICIES",
     "SNAPSHOT_KINDS",
     "STATES",
+    "AgendaFeed",
     "Base",
+    "Booking",
+    "BookingNotice",
     "CalendarFeed",
     "Change",
     "Coordinator",
@@ -81,5 +92,6 @@ __all__ = [
     "ThemePackRow",
     "Visit",
     "WaitingLaunch",
+    "WorkshopSession",
     "db",
 ]

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import (
+    AgendaFeed,
     Coordinator,
     Cycle,
     DataLink,
@@ -26,14 +27,16 @@ from lti_tool.models import (
     TeamManager,
     Visit,
 )
+from lti_tool.services.bookings import forget
 from lti_tool.services.erasure_journal import ErasureJournal
 from lti_tool.services.own_deliveries import drop_unsent
 from lti_tool.services.sealed import GONE
+from lti_tool.services.seating import BoxOffice
 from lti_tool.vault import Vault
 
 # Long enough for a job to settle what it had in hand at the moment of an erasure.
 LOOK_BACK = timedelta(days=7)
-ABOUT_A_PERSON = (Visit, TalkRequest, DataLink, TeamManager, Coordinator)
+ABOUT_A_PERSON = (Visit, TalkRequest, DataLink, TeamManager, Coordinator, AgendaFeed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def _erase(eraser: Eraser, person: Person) -> None:
     drop_unsent(session, eraser.vault, person, eraser.now)
     _keep_away(eraser, person)
     _erase_scans(session, person)
+    forget(BoxOffice(session, eraser.vault, eraser.now), person)
     for table in ABOUT_A_PERSON:
         gone = delete(table).where(table.person_id == person.id)
         session.execute(gone.execution_options(synchronize_session=False))

@@ -9,6 +9,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from lti_tool.models import (
+    AgendaFeed,
+    Booking,
+    BookingNotice,
     Coordinator,
     Cycle,
     DataLink,
@@ -19,6 +22,7 @@ from lti_tool.models import (
     TeamManager,
     ThemePackRow,
     Visit,
+    WorkshopSession,
 )
 from lti_tool.services.asking import Asked, asked_by
 from lti_tool.services.own_deliveries import Sent, sent_for
@@ -44,6 +48,15 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class Workshop:
+    """A place or a turn at a session, and what the person was told of it."""
+
+    session: WorkshopSession
+    booking: Booking
+    told: Sequence[BookingNotice]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnData:
     """All of it; ``teams`` and ``groups`` have the names of what is stored as ids."""
 
@@ -60,6 +73,8 @@ class OwnData:
     asked: Asked | None
     visits: Sequence[Visit]
     links: Sequence[DataLink]
+    workshops: Sequence[Workshop]
+    feed: AgendaFeed | None
 
 
 def own_rounds(desk: Desk, person: Person) -> list[Round]:
@@ -93,6 +108,8 @@ def own_data(desk: Desk, person: Person) -> OwnData:
         asked=asked_by(session, vault, person),
         visits=session.scalars(select(Visit).where(Visit.person_id == person.id)).all(),
         links=session.scalars(select(DataLink).where(DataLink.person_id == person.id)).all(),
+        workshops=_workshops(desk, person),
+        feed=session.scalar(select(AgendaFeed).where(AgendaFeed.person_id == person.id)),
     )
 
 
@@ -126,3 +143,18 @@ def _invitations(desk: Desk, person: Person) -> list[Invitation]:
         .order_by(Cycle.opens, Cycle.id)
     )
     return [Invitation(cycle, theme, entry) for cycle, theme, entry in rows]
+
+
+def _workshops(desk: Desk, person: Person) -> list[Workshop]:
+    rows = desk.session.execute(
+        select(WorkshopSession, Booking, BookingNotice)
+        .join(Booking, Booking.session_id == WorkshopSession.id)
+        .outerjoin(BookingNotice, BookingNotice.booking_id == Booking.id)
+        .where(Booking.person_id == person.id)
+        .order_by(WorkshopSession.starts_at, Booking.id, BookingNotice.id)
+    )
+    found: dict[int, tuple[WorkshopSession, Booking, list[BookingNotice]]] = {}
+    for session, booking, notice in rows:
+        told = found.setdefault(booking.id, (session, booking, []))[2]
+        told += [notice] if notice is not None else []
+    return [Workshop(*row) for row in found.values()]

@@ -18,6 +18,7 @@ from lti_tool.models import (
     Snapshot,
     TalkRequest,
 )
+from lti_tool.services.bookings import drop_lists
 from lti_tool.services.erasing import finish_erasures, forget_erasures
 from lti_tool.services.sealed import GONE
 from lti_tool.vault import Vault
@@ -50,6 +51,7 @@ def retain(session: Session, vault: Vault, now: datetime) -> dict[str, int]:
     counts["published figures"] = _gone(session, Snapshot, Snapshot.published_at < old)
     counts["requests on paper"] = _gone(session, DataLink, DataLink.expires_at < now)
     counts["digests of the erased"] = forget_erasures(session)
+    counts["places at workshops"] = drop_lists(session, now)
     session.commit()
     return {**counts, "deliveries of the erased": finish_erasures(session, vault, now)}
 

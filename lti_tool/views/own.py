@@ -13,7 +13,7 @@ from config.logs import log
 from lti_tool.access import allow
 from lti_tool.cookies import drop_cookie
 from lti_tool.i18n import _, language
-from lti_tool.models import db
+from lti_tool.models import NOTICES, db
 from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.erasing import Eraser, erase
@@ -25,6 +25,7 @@ from lti_tool.services.own_links import spend
 from lti_tool.toolbox import toolbox
 from lti_tool.views.frame import desk, page_info, show, visit
 from lti_tool.views.past import past_quarters
+from lti_tool.views.seat_words import seat_text, told_text
 from lti_tool.views.wording import role_name, sent_state_text, status_text
 from lti_tool.visits import COOKIE
 from questionnaires.calendar import AMSTERDAM
@@ -61,6 +62,8 @@ def data() -> str:
         statuses={status: status_text(status).label for status in STATUSES},
         states={state: sent_state_text(state) for state in STATES},
         roles={role: role_name(role) for role in ROLES},
+        seats={state: seat_text(state) for state in ("placed", "waiting", "left")},
+        told_words={kind: told_text(kind) for kind in NOTICES},
         messages={name: template_of(name, language()).name for name in message_names()},
     )
 

@@ -14,6 +14,8 @@ NOT_SHOWN = {
     "data_link": {"id", "person_id", "code_hash"},
     "coordinator": {"person_id", "confirmed_at", "confirmed_by"},
     "team_manager": {"person_id"},
+    "booking": {"id", "session_id", "person_id"},
+    "agenda_feed": {"id", "person_id", "token_hash"},
 }
 NOT_SHOWN["person"] |= {"erased_at"}  # somebody who was erased has no visit
 NOT_SHOWN["visit"] |= {"course_context_id", "page", "return_url", "deep_link"}
@@ -29,6 +31,8 @@ def test_every_column_about_a_person_is_in_the_file_or_left_out_for_a_reason() -
         "data_link": {"kind", "expires_at"},
         "coordinator": set[str](),
         "team_manager": {"team_id"},
+        "booking": {"number", "placed", "uid", "sequence", "attended", "asked_at", "left_at"},
+        "agenda_feed": {"made_at"},
     }
     shown["person"] |= {"team_id", "on_roster", "excused", "first_name_sealed", "email_sealed"}
     shown["person"] |= {"created_at", "language"}
