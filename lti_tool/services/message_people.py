@@ -12,7 +12,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, exists, false, select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Coordinator, Cycle, Delivery, Person, RosterEntry, Scan, TeamManager
+from lti_tool.models import (
+    Booking,
+    Coordinator,
+    Cycle,
+    Delivery,
+    Person,
+    RosterEntry,
+    Scan,
+    TeamManager,
+    WorkshopSession,
+)
 from lti_tool.services.closing import finished_people
 
 THANKED_WITHIN = timedelta(days=7)
@@ -98,20 +108,23 @@ def nudged(session: Session, cycle: Cycle, now: datetime) -> People:
 
     Nobody, where it is not known who finished what: to nudge those who did would be wrong.
     """
-    busy = busy_people(session, cycle.id)
-    if busy is None:
-        return _completers(cycle).where(false())
-    done = _completers(cycle).where(Scan.submitted_at <= now - NUDGED_AFTER)
-    return done.where(Person.id.not_in(sorted(busy)))
+    finished = finished_people(session, cycle.id)
+    return _completers(cycle).where(false()) if finished is None else idle(cycle, now, finished)
 
 
-def busy_people(session: Session, cycle_id: int) -> Collection[int] | None:
-    """Who has finished something by now, or None when nobody asked the LMS.
+def idle(cycle: Cycle, now: datetime, finished: Collection[int]) -> People:
+    """Completers of two weeks ago and before, who finished nothing and booked nothing.
 
     An enrolment that somebody was given does not count: under `targeted` it follows from a
     result, and so would the nudge.
     """
-    return finished_people(session, cycle_id)
+    booked = (
+        select(Booking.person_id)
+        .join(WorkshopSession, WorkshopSession.id == Booking.session_id)
+        .where(WorkshopSession.cycle_id == cycle.id, Booking.left_at.is_(None))
+    )
+    done = _completers(cycle).where(Scan.submitted_at <= now - NUDGED_AFTER)
+    return done.where(Person.id.not_in(booked), Person.id.not_in(sorted(finished)))
 
 
 AUDIENCES: Mapping[str, Audience] = {
