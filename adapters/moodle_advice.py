@@ -141,6 +141,8 @@ FOR_FUNCTION = {
     **{(name, "invalidrecord"): _NO_GROUP for name in (GROUP_MEMBERS, GROUP_ADD, GROUP_DROP)},
     (GROUPS, "invalidrecord"): "Moodle knows no such course: link the session to another",
     **{(name, "nopermissions"): _TO_EVENTS for name in (EVENTS, EVENT_NEW, EVENT_DROP)},
+    (EVENT_NEW, "invalidrecord"): "Moodle knows no such course: link the session to another",
+    (EVENT_DROP, "invalidrecord"): "the event is no longer in Moodle's calendar",
     (SEND, "nopermissions"): "the account may not send messages: give its role "
     "moodle/site:sendmessage",
     (SEND, "disabled"): "messages are switched off in Moodle: tick `Enable messaging system`",

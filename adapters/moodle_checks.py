@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from adapters.errors import Refused
 from adapters.lms import CheckResult
 from adapters.moodle_advice import FUNCTIONS, PEOPLE, RIGHTS, SITE_INFO
+from adapters.moodle_optional import check_optional
 from adapters.moodle_people import Row, look_up
 from adapters.moodle_wire import MoodleWire
 
@@ -19,7 +20,7 @@ IDENTITY = "and tick the mail address in `Show user identity` of the user polici
 
 
 def check_site(wire: MoodleWire, people: Sequence[str]) -> list[CheckResult]:
-    """The connection, each function of the service, and the rights to see people.
+    """The connection, each function of the service, the rights to see people, and what is optional.
 
     ``people`` are ids of accounts that are known to exist, the more the surer.
     """
@@ -38,7 +39,7 @@ def check_site(wire: MoodleWire, people: Sequence[str]) -> list[CheckResult]:
     ]
     own = str(info.get("userid") or "")
     seeing = _seeing(wire, own, people) if PEOPLE in has else ()
-    return [CheckResult(True, site), *functions, *seeing]
+    return [CheckResult(True, site), *functions, *seeing, *check_optional(wire, has, people)]
 
 
 def _seeing(wire: MoodleWire, own: str, people: Sequence[str]) -> Iterator[CheckResult]:

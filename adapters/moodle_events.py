@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from adapters.errors import Refused
 from adapters.lms import Event
 from adapters.moodle_advice import EVENT_DROP, EVENT_NEW, EVENTS, advice
 from adapters.moodle_enrol import Pace
-from adapters.moodle_wire import MoodleFault, MoodleWire
+from adapters.moodle_wire import MoodleFault, MoodleWire, untagged
 
 PLAIN = 2
 NO_RIGHT, GONE = "nopermissions", "invalidrecord"
@@ -38,8 +39,9 @@ class Calendar:
 
     def _at(self, course: str, event: Event) -> list[dict[str, Any]]:
         moment = int(event.starts.timestamp())
+        # Asked for both, Moodle leaves the events of groups out.
         asked: dict[str, Any] = {
-            "events": {"courseids": [course], **_groups(event)},
+            "events": {"groupids": [event.group_id]} if event.group_id else {"courseids": [course]},
             "options": {"userevents": 0, "siteevents": 0, "timestart": moment, "timeend": moment},
         }
         found = self._wire.call(EVENTS, asked)
@@ -58,13 +60,9 @@ class Calendar:
                 raise
 
 
-def _groups(event: Event) -> dict[str, list[str]]:
-    return {"groupids": [event.group_id]} if event.group_id else {}
-
-
 def _fields(course: str, event: Event) -> dict[str, Any]:
     return {
-        "name": event.title,
+        "name": untagged(event.title),
         "description": event.place,
         "format": PLAIN,
         "courseid": course,
@@ -76,7 +74,7 @@ def _fields(course: str, event: Event) -> dict[str, Any]:
 
 
 def _same(row: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    names = ("name", "eventtype", "timestart", "timeduration")
-    return str(row.get("groupid") or 0) == wanted["groupid"] and all(
-        row.get(name) == wanted[name] for name in names
-    )
+    # Told again, a name is escaped for HTML.
+    found = {**row, "name": html.unescape(str(row.get("name"))), "groupid": row.get("groupid") or 0}
+    names = ("name", "groupid", "eventtype", "timestart", "timeduration")
+    return all(str(found.get(name)) == str(wanted[name]) for name in names)

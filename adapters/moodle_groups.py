@@ -9,7 +9,7 @@ from adapters.lms import EnrolOutcome
 from adapters.moodle_advice import GROUP_ADD, GROUP_DROP, GROUP_MEMBERS, GROUP_NEW, GROUPS
 from adapters.moodle_enrol import A_CALL, SPLITS, Pace
 from adapters.moodle_people import batches
-from adapters.moodle_wire import MoodleFault, MoodleWire
+from adapters.moodle_wire import MoodleFault, MoodleWire, untagged
 
 # Moodle's own words for "a group of this name is there": it says no more than this.
 NAME_TAKEN, NUMBER_TAKEN = "invalidparameter", "idnumbertaken"
@@ -48,9 +48,11 @@ class Groups:
         return next((str(row["id"]) for row in rows if row.get("idnumber") == idnumber), None)
 
     def _make(self, course: str, idnumber: str, name: str) -> str:
-        group = {"courseid": course, "name": name, "description": "", "idnumber": idnumber}
+        group = {"courseid": course, "name": untagged(name), "description": ""}
         self._pace()
-        rows = self._wire.call(GROUP_NEW, {"groups": [group]}, repeatable=False)
+        rows = self._wire.call(
+            GROUP_NEW, {"groups": [{**group, "idnumber": idnumber}]}, repeatable=False
+        )
         if not (isinstance(rows, list) and rows and "id" in rows[0]):
             raise self._wire.unexpected(GROUP_NEW)
         return str(rows[0]["id"])

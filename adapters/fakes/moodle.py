@@ -15,6 +15,7 @@ from typing import Any
 from adapters.fakes.moodle_faults import MoodleError
 from adapters.fakes.moodle_rest import FUNCTIONS, MoodleRest
 from adapters.fakes.moodle_server import LOGIN_PAGE, Weather, handler
+from adapters.fakes.moodle_shelf import Memory
 from adapters.fakes.moodle_site import ADMIN, GUEST, SERVICE, TEACHER, Enrolment, Site
 from adapters.fakes.moodle_store import Fields, entries
 
@@ -34,6 +35,7 @@ class FakeMoodle:
     def __init__(self, role_id: str = "5") -> None:
         self.token, self.role_id = secrets.token_hex(16), role_id
         self.site = Site()
+        self.shelf = Memory(self.site.courses)
         self.calls: list[tuple[str, int]] = []
         self.written: list[list[str]] = []
         self.weather: Weather | None = None
@@ -140,7 +142,14 @@ class FakeMoodle:
                 self._count(fields)
             site = self.site
             rest = MoodleRest(
-                site, self.token, self.role_id, site.lacking, site.without, SERVICE, site
+                site,
+                self.token,
+                self.role_id,
+                site.lacking,
+                site.without,
+                SERVICE,
+                site,
+                self.shelf,
             )
             answer = rest.answer(fields)
             if self.mails_fail and fields["wsfunction"] == ENROL:

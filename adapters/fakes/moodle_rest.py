@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from adapters.fakes.moodle_bench import Bench
 from adapters.fakes.moodle_course import Desk, enrol, participants
 from adapters.fakes.moodle_faults import DEFECT, MoodleError
+from adapters.fakes.moodle_more import MORE
 from adapters.fakes.moodle_rights import Row, Sight
+from adapters.fakes.moodle_shelf import Shelf
 from adapters.fakes.moodle_store import Details, Fields, Store, entries
 
 __all__ = ["FUNCTIONS", "Fields", "MoodleError", "MoodleRest", "Row", "Store", "entries"]
@@ -21,6 +24,7 @@ FUNCTIONS = (
     "core_enrol_get_enrolled_users",
     "core_user_get_users_by_field",
     "enrol_manual_enrol_users",
+    *MORE,
 )
 KEYS = ("id", "idnumber", "username", "email")
 ALWAYS = ("wstoken", "wsfunction", "moodlewsrestformat")
@@ -42,29 +46,33 @@ class MoodleRest:
         without: Collection[str] = (),
         account: str = "0",
         details: Details | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         self._store, self._token, self._lacking = store, token, lacking
         self._roles = {role_id} | (details.assignable() if details else set())
         self._sight = Sight(account, without, details.contacts() if details else ())
-        self._desk = Desk(store, self._sight, details)
+        self._desk, self._shelf = Desk(store, self._sight, details), shelf
+        self._names = FUNCTIONS if shelf else [name for name in FUNCTIONS if name not in MORE]
 
     def answer(self, fields: Fields) -> Any:
         """The decoded answer to a call; raises :class:`MoodleError`."""
         if fields.get("wstoken") != self._token:
             raise MoodleError("invalidtoken")
         name = fields.get("wsfunction", "")
-        if name not in FUNCTIONS:
+        if name not in self._names:
             raise MoodleError("invalidrecord", table="external_functions")
         if name in self._lacking or not self._sight.may("webservice/rest:use"):
             raise MoodleError("accessexception")
         try:
             own = {key: value for key, value in fields.items() if key not in ALWAYS}
+            if self._shelf is not None and name in MORE:
+                return MORE[name](Bench(self._desk, self._shelf), own)
             return getattr(self, f"_{name}")(own)
         except (KeyError, ValueError) as wrong:
             raise MoodleError("invalidparameter") from wrong
 
     def _core_webservice_get_site_info(self, _: Fields) -> Any:
-        names = [name for name in FUNCTIONS if name not in self._lacking]
+        names = [name for name in self._names if name not in self._lacking]
         return {
             "sitename": "Fake",
             "userid": int(self._sight.account),

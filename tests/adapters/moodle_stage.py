@@ -11,7 +11,16 @@ import pytest
 
 from adapters.fakes.moodle import FakeMoodle
 from adapters.moodle import MoodleApi
-from adapters.moodle_advice import COURSES, ENROL, PARTICIPANTS, PEOPLE, SITE_INFO
+from adapters.moodle_advice import (
+    COMPLETION,
+    COURSES,
+    ENROL,
+    EVENTS,
+    GROUPS,
+    PARTICIPANTS,
+    PEOPLE,
+    SITE_INFO,
+)
 from tests.adapters.moodle_lab import furnish
 from tests.adapters.moodle_replay import Answer, Fields, Recorded, door_to, ok, recorded, replay
 
@@ -85,6 +94,9 @@ def recording(answers: Mapping[str, Answer] | None = None) -> Iterator[Stage]:
         PARTICIPANTS: course.participants,
         PEOPLE: everybody_asked,
         ENROL: course.writes,
+        COMPLETION: recorded("ws-6/completion_front_page_with_right"),
+        GROUPS: recorded("ws-6/groups_front_page"),
+        EVENTS: recorded("ws-6/event_probe_with_right"),
     }
     with replay({**cast, **(answers or {})}) as site:
         api = MoodleApi(door_to(site.host_port), site.url, "a token", pace=no_pace)
