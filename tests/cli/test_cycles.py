@@ -174,3 +174,17 @@ def test_a_plan_for_the_past_says_so(cli: Command, organisation: int, theme: str
     late = answer.made
     gate = json.loads(cli.done("cycle", "status", late, "--json").out)["gate"]
     assert gate[0].startswith("De laatste dag (2020-02-09) is voorbij")
+
+
+def test_a_quarter_is_skipped_and_its_plan_confirmed_again(
+    cli: Command, organisation: int, theme: str
+) -> None:
+    cycle = cli.done(*plan(organisation)).made
+    skip = ("cycle", "skip", "--organisation", organisation, "2098-Q4")
+    assert cli.done(*skip).out == "2098-Q4 is skipped\n"
+    assert "  draft  " in cli.done("cycle", "list").out
+    assert cli.done("cycle", "confirm", cycle).made == cycle
+    assert "  planned  " in cli.done("cycle", "list").out
+    assert "nothing to confirm" in cli.refused("cycle", "confirm", cycle)[0]
+    assert cli.done(*skip, "--undo").out == "2098-Q4 is not skipped any more\n"
+    assert "write it as 2026-Q4" in cli.refused(*skip[:-1], "najaar")[0]
