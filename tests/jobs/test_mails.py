@@ -18,7 +18,11 @@ from lti_tool.models import (
     Team,
     TeamManager,
 )
-from tests.hall import Hall
+from lti_tool.services.erasing import Eraser, erase
+from lti_tool.services.erasure_journal import ErasureJournal
+from lti_tool.services.own_deliveries import sent_for
+from lti_tool.toolbox import EXTENSION, Toolbox
+from tests.hall import Hall, vault
 from tests.jobs.conftest import Office
 from tests.jobs.mailroom import OPENING, Mailroom, at
 from tests.postbus import Postbus, part
@@ -148,3 +152,23 @@ def test_without_a_coordinator_the_contact_gets_the_announcement(room: Mailroom)
     room.deliver(at(9, 28))
     assert room.postbus.recipients == ["noor@voorbeeldstad.nl"]
     assert "1. Je beantwoordt een paar herkenbare vragen" in part(room.postbus.mails[0], "plain")
+
+
+def test_what_waits_for_somebody_goes_when_they_have_all_erased(room: Mailroom) -> None:
+    gone, _ = room.people(2)
+    room.open()
+    room.run(at(10, 12, 6))
+    person = room.session.get_one(Person, gone)
+    tools: Toolbox = room.office.app.extensions[EXTENSION]
+    journal = ErasureJournal(tools.settings.erasure_journal_file, tools.vault)
+    erase(Eraser(room.session, vault(), journal, at(10, 12, 7)), person)
+    room.run(at(10, 12))
+    assert room.postbus.recipients == ["p2@example.nl"]
+
+
+def test_everything_that_was_sent_to_somebody_is_in_their_file(room: Mailroom) -> None:
+    [person] = room.people(1)
+    room.open()
+    room.run(at(10, 12))
+    found = sent_for(room.session, vault(), room.session.get_one(Person, person), at(10, 13))
+    assert [(row.kind, row.title, row.state) for row in found] == [("mail", "invite", "delivered")]
