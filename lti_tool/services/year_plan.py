@@ -26,9 +26,10 @@ DECIDED_AHEAD = 1
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """A quarter: its cycle and theme, or None; ``status`` has the keys of DESIGN 10.
+    """A quarter: its cycle and theme, or None.
 
-    ``gaps`` is what the gate still asks for, ``warnings`` what else deserves a look.
+    ``status`` has the keys of DESIGN 10, or none before the scan opens; ``gaps`` is what
+    the gate still asks for, ``warnings`` what else deserves a look.
     """
 
     quarter: Quarter
@@ -102,13 +103,14 @@ def cycle_row(
     session: Session, cycle: Cycle, pack: ThemePackRow, skipped: bool, mails: bool, now: datetime
 ) -> YearRow:
     """The row of one cycle."""
-    gaps = gate_words(session, cycle, now) if cycle.state in UNOPENED else []
+    unopened = cycle.state in UNOPENED
+    gaps = gate_words(session, cycle, now) if unopened else []
     return YearRow(
         quarter=Quarter.parse(cycle.quarter),
         skipped=skipped,
         cycle=cycle,
         pack=pack,
-        status=cycle_status(session, cycle.id, now),
+        status={} if unopened else cycle_status(session, cycle.id, now),
         gaps=tuple(gaps),
         warnings=tuple(cycle_warnings(session, cycle, len(gaps), mails, now)),
     )

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Cycle, CycleMoment, SkippedQuarter
+from lti_tool.models import Cycle, CycleMoment, SkippedQuarter, db
 from lti_tool.services.faults import Faults
 from lti_tool.services.moments import Handler, settle_moments
 from lti_tool.services.organisations import add_organisation
@@ -105,6 +105,25 @@ def test_a_cycle_that_fails_keeps_nobody_else_waiting(hall: Hall, bells: Bells) 
     bells.broken.clear()
     bells.ring(session, now + timedelta(minutes=15))
     assert bells.rung[1:] == [("announce", cycle)]
+
+
+def test_two_that_see_the_same_moment_settle_it_once(hall: Hall, bells: Bells, app: Flask) -> None:
+    session, cycle = hall.session, hall.plan()
+    in_state(session, cycle, "ready")
+    now = datetime(2026, 9, 28, 8, tzinfo=AMSTERDAM)
+
+    class Overtaken(dict[str, Handler]):
+        """Between seeing a moment and claiming it, another process settles it."""
+
+        def __contains__(self, kind: object) -> bool:
+            # SQLite lets nobody in between; PostgreSQL does.
+            session.rollback()
+            with Session(db.engine) as other:
+                bells.ring(other, now)
+            return super().__contains__(kind)
+
+    assert settle_moments(session, bells.tools, now, Overtaken(bells.handlers())) == []
+    assert bells.rung == [("announce", cycle)]
 
 
 def test_what_nobody_handles_is_not_written_down_as_done(hall: Hall, bells: Bells) -> None:
