@@ -17,6 +17,7 @@ from lti_tool import migrating
 from lti_tool.models import Person, Platform, SigningKey
 from lti_tool.services.doctor_address import check_address, check_tls
 from lti_tool.services.doctor_lms import examine_platform
+from lti_tool.services.doctor_mail import check_mail
 from lti_tool.services.doctor_tools import Practice
 from lti_tool.vault import SealBroken
 
@@ -33,6 +34,9 @@ def examine(practice: Practice) -> Iterator[CheckResult]:
         return
     yield _data_keys(practice)
     yield _erasure_journal(practice.settings)
+    mail = check_mail(practice.settings)
+    if mail is not None:
+        yield mail
     if address.ok:
         address = check_address(practice)
         yield address
