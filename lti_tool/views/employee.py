@@ -11,6 +11,7 @@ from lti_tool.i18n import _
 from lti_tool.models import db
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.scanning import Sheet, own_outcome, start
+from lti_tool.services.timetable import coming
 from lti_tool.services.writeback import choose, course_links, offer_states
 from lti_tool.views.frame import desk, go, page_info, show, visit
 from lti_tool.views.models import skill_views, start_state, steps
@@ -20,6 +21,9 @@ from lti_tool.views.wording import start_title, total_text
 from lti_tool.visits import COOKIE, end_visit
 from questionnaires.answering import next_page
 from questionnaires.packs import estimated_minutes
+
+# As many as keep every result within its one length.
+SHOWN_SESSIONS = 3
 
 
 @allow("employee")
@@ -93,7 +97,9 @@ def _show_result(sheet: Sheet) -> str:
         return show("forgotten.html", page_info("forgotten", _("Je uitslag is gewist")))
     outcome = own_outcome(here, sheet)
     links = course_links(here, sheet.cycle.id)
-    skills = skill_views(sheet.pack, outcome, links, offer_states(here, sheet, links))
+    slots = coming(here, context.person)
+    bookable = {slot.row.offer_id for slot in slots}
+    skills = skill_views(sheet.pack, outcome, links, offer_states(here, sheet, links), bookable)
     return show(
         "result.html",
         page_info("result", _("Jouw uitslag"), content_lang=sheet.pack.language),
@@ -104,6 +110,7 @@ def _show_result(sheet: Sheet) -> str:
         total_text=total_text([skill.status for skill in outcome.skills]),
         organisation=context.organisation,
         who_sees=promise(context.organisation, _policy(sheet)),
+        slots=slots[:SHOWN_SESSIONS],
     )
 
 
@@ -112,6 +119,8 @@ def offer() -> Response:
     """The person's own click on an offer."""
     sheet = running_sheet()
     key = request.form.get("offer", "")
+    if key in {slot.row.offer_id for slot in coming(desk(), visit().person)}:
+        return go("workshop", offer_id=key)
     if sheet is None or not sheet.submitted or choose(desk(), sheet, key) is None:
         raise FriendlyProblem(
             "no_such_offer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lti_tool.models import OfferLink
@@ -39,6 +39,7 @@ class OfferView:
     state: str | None
     course_url: str | None
     linked: bool
+    bookable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,14 @@ class _Shop:
     """Turns offer ids into views."""
 
     def __init__(
-        self, pack: ThemePack, links: Mapping[str, OfferLink], states: Mapping[str, str]
+        self,
+        pack: ThemePack,
+        links: Mapping[str, OfferLink],
+        states: Mapping[str, str],
+        bookable: Collection[str],
     ) -> None:
         self._pack, self._links, self._states = pack, links, states
+        self._bookable = bookable
 
     def views(self, ids: Iterable[str]) -> list[OfferView]:
         return [self._view(key) for key in ids]
@@ -160,6 +166,7 @@ class _Shop:
             state=None if state is None else start_state(state),
             course_url=link.course_url or None if link else None,
             linked=link is not None,
+            bookable=key in self._bookable,
         )
 
 
@@ -168,9 +175,10 @@ def skill_views(
     outcome: Outcome,
     links: Mapping[str, OfferLink],
     states: Mapping[str, str],
+    bookable: Collection[str] = (),
 ) -> list[SkillView]:
-    """The result per skill, in the order of the pack."""
-    shop = _Shop(pack, links, states)
+    """The result per skill, in the order of the pack; ``bookable`` offers have sessions."""
+    shop = _Shop(pack, links, states, bookable)
     return [_skill_view(pack, outcome, advice, shop) for advice in advise(pack, outcome)]
 
 
