@@ -4,7 +4,9 @@ from flask import Flask
 
 from lti_tool.views import (
     again,
+    agenda,
     asking,
+    booking,
     employee,
     feed,
     languages,
@@ -22,15 +24,17 @@ from lti_tool.views import (
 from lti_tool.views.frame import visit_blueprint
 
 MODULES = (employee, scan, again, own, asking, overviews, placing, languages, messages)
+WORKSHOPS = (booking, agenda)
 YEAR = (year, year_forms, year_quarters)
 
 
 def init_views(app: Flask) -> None:
     """Register all pages."""
     pages = visit_blueprint()
-    for module in (*MODULES, *YEAR):
+    for module in (*MODULES, *WORKSHOPS, *YEAR):
         module.register(pages)
     app.register_blueprint(pages)
     app.register_blueprint(on_paper.on_paper)
     app.register_blueprint(feed.agenda)
+    app.register_blueprint(agenda.places)
     app.register_blueprint(ops.ops)
