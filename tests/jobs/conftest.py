@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from adapters.fakes.moodle import FakeMoodle
 from jobs.once import run_once
@@ -19,6 +19,7 @@ from lti_tool.services.scanning import Desk
 from lti_tool.services.writeback import course_links, enrol_parcel
 from lti_tool.toolbox import EXTENSION, Toolbox
 from tests.clock import Clock
+from tests.hall import Hall
 from tests.town import Town
 
 
@@ -60,6 +61,32 @@ def office(app: Flask, clock: Clock) -> Office:
 def moodle() -> Iterator[FakeMoodle]:
     with FakeMoodle() as site:
         yield site
+
+
+@pytest.fixture
+def connected(hall: Hall, app: Flask, moodle: FakeMoodle) -> Hall:
+    """The hall's LMS has a REST API with a course for each microlearning."""
+    tools: Toolbox = app.extensions[EXTENSION]
+    sealed = tools.vault.seal_text(moodle.token)
+    values = {"api_adapter": "moodle", "api_url": moodle.url, "api_token_sealed": sealed}
+    hall.session.execute(update(Platform).values(values))
+    hall.session.commit()
+    for number in range(11, 20):
+        moodle.add_course(str(number), f"ID-{number}", f"Cursus {number}")
+    return hall
+
+
+def steps(lines: list[str]) -> list[str]:
+    """The lines that tell of states; those of moments have a count at the end."""
+    return [line for line in lines if not line[-1].isdigit()]
+
+
+def planned(hall: Hall) -> int:
+    cycle = hall.plan()
+    hall.add_people(3)
+    hall.link_all(cycle)
+    hall.session.commit()
+    return cycle
 
 
 class Post:

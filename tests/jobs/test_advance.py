@@ -4,37 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pytest
-from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from adapters.fakes.moodle import FakeMoodle, Weather
-from lti_tool.models import Cycle, OfferLink, Platform, db
+from lti_tool.models import Cycle, OfferLink, db
 from lti_tool.services.cycles import cycle_status
 from lti_tool.services.planning import change_cycle, plan_cycle
 from lti_tool.services.reports import published
-from lti_tool.toolbox import EXTENSION, Toolbox
 from questionnaires.calendar import AMSTERDAM
 from tests.hall import NOW, THEME, Hall
-from tests.jobs.conftest import Office
+from tests.jobs.conftest import Office, planned, steps
 
 OPENING = datetime(2026, 10, 12, tzinfo=AMSTERDAM)
 CLOSING = datetime(2026, 11, 9, tzinfo=AMSTERDAM)
 A_SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def connected(hall: Hall, app: Flask, moodle: FakeMoodle) -> Hall:
-    """The hall's LMS has a REST API with a course for each microlearning."""
-    tools: Toolbox = app.extensions[EXTENSION]
-    sealed = tools.vault.seal_text(moodle.token)
-    values = {"api_adapter": "moodle", "api_url": moodle.url, "api_token_sealed": sealed}
-    hall.session.execute(update(Platform).values(values))
-    hall.session.commit()
-    for number in range(11, 20):
-        moodle.add_course(str(number), f"ID-{number}", f"Cursus {number}")
-    return hall
 
 
 def state(session: Session, cycle_id: int) -> str:
@@ -47,19 +31,6 @@ def published_at(session: Session, cycle_id: int) -> datetime | None:
     found = published(session, cycle_id)
     session.rollback()
     return found and found.published_at
-
-
-def steps(lines: list[str]) -> list[str]:
-    """The lines that tell of states; those of moments have a count at the end."""
-    return [line for line in lines if not line[-1].isdigit()]
-
-
-def planned(hall: Hall) -> int:
-    cycle = hall.plan()
-    hall.add_people(3)
-    hall.link_all(cycle)
-    hall.session.commit()
-    return cycle
 
 
 def test_a_cycle_opens_and_closes_at_midnight_in_amsterdam(connected: Hall, office: Office) -> None:
