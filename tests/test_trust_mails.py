@@ -12,15 +12,10 @@ from sqlalchemy import select
 from adapters.fakes.mail import FakeMailer
 from lti_tool.models import Booking, Cycle, Person, Platform, Scan, WorkshopSession, db
 from lti_tool.services.deliveries import take
+from lti_tool.services.mail_format import Envelope, mail_of
 from lti_tool.services.mail_hours import next_mail_moment
 from lti_tool.services.mailing import mail
-from lti_tool.services.message_letters import (
-    Envelope,
-    mail_of,
-    message_to,
-    reader_of,
-    round_of,
-)
+from lti_tool.services.message_letters import message_to, reader_of, round_of
 from lti_tool.services.message_people import idle
 from lti_tool.services.message_texts import message_names
 from lti_tool.services.messages import follow_up

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from adapters.lms import CheckResult
-from adapters.mail import Unreachable, connect
+from adapters.mail_line import Unreachable, connect
 from config.settings import Settings
 from config.smtp import smtp_place
 

@@ -15,9 +15,9 @@ from adapters.errors import Refused, Unavailable
 from adapters.mail import Letter, Mailer, NoAnswer, Unreachable
 from lti_tool.models import Platform
 from lti_tool.services.deliveries import DROPPED, ELSEWHERE, Settled, Taken, begin
+from lti_tool.services.mail_format import Envelope, envelope_to, mail_of, wire_domain
 from lti_tool.services.mail_hours import is_mail_moment, next_mail_moment
 from lti_tool.services.message_drafts import Composer, Draft
-from lti_tool.services.message_letters import Envelope, envelope_to, mail_of, wire_domain
 from lti_tool.services.messages import NOBODY, through_lms
 from lti_tool.services.messages_inside import send_inside
 from lti_tool.services.postroom import Post, refused

@@ -52,7 +52,10 @@ class Composer:
 
     def _round(self, cycle_id: int) -> Round:
         if cycle_id not in self._rounds:
-            self._rounds[cycle_id] = round_of(self._post.session, cycle_id)
+            self._rounds[cycle_id] = at = round_of(self._post.session, cycle_id)
+            # Read once for all of these messages, whatever transactions end meanwhile.
+            self._post.session.expunge(at.cycle)
+            self._post.session.expunge(at.organisation)
         return self._rounds[cycle_id]
 
     def _reader(self, message: str, at: Round, person_id: int) -> Reader | None:

@@ -48,8 +48,9 @@ def mail_parcel(message: str, person_id: int, cycle_id: int, not_before: datetim
 
 
 def through_lms(platform: Platform) -> bool:
-    """Whether people of this LMS get messages there instead of by mail."""
-    return bool(platform.api_adapter) and platform.api_options.get("messages") is not None
+    """Whether people of this LMS get messages there instead of by mail: `messages=ADAPTER`."""
+    chosen = platform.api_options.get("messages")
+    return bool(chosen) and chosen == platform.api_adapter
 
 
 def _reached(session: Session, tools: Toolbox, organisation_id: int) -> ColumnElement[bool]:

@@ -10,7 +10,8 @@ import pytest
 from markupsafe import escape
 
 from lti_tool.models import Cycle, Organisation
-from lti_tool.services.message_letters import Envelope, Reader, Round, mail_of, message_to
+from lti_tool.services.mail_format import Envelope, mail_of
+from lti_tool.services.message_letters import Reader, Round, message_to
 from lti_tool.services.message_people import AUDIENCES, MAKES_SENSE
 from lti_tool.services.message_texts import (
     Contents,
