@@ -1,17 +1,26 @@
-"""From the settings of a platform to the adapter of its LMS."""
+"""From the settings of a platform to the adapter of its LMS: one line per adapter."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from adapters import brightspace, canvas, moodle, worklist
+from adapters.connection import Connection, Kind
 from adapters.errors import Refused
 from adapters.http import HttpDoor
 from adapters.lms import LmsApi
-from adapters.moodle import STUDENT, MoodleApi
+from adapters.worklist_store import WorklistStore
 
-ADAPTERS = ("moodle",)
-OPTIONS = ("role_id", "function_field", "messages")
+KINDS: Mapping[str, Kind] = {
+    "moodle": moodle.KIND,
+    "canvas": canvas.KIND,
+    "brightspace": brightspace.KIND,
+    "worklist": worklist.KIND,
+}
+ADAPTERS = tuple(KINDS)
+# Ours, whatever the LMS: that people get their messages there instead of by mail.
+OF_THE_PLATFORM = frozenset({"messages"})
 
 
 def lms_api(
@@ -21,18 +30,18 @@ def lms_api(
     token: str,
     options: Mapping[str, Any],
     pace: Callable[[], None],
+    store: WorklistStore | None = None,
 ) -> LmsApi:
-    """The adapter of that name; raises ``Refused`` for another name or a wrong option."""
-    if kind != "moodle":
+    """The adapter of that name; raises ``Refused`` for another name or a wrong option.
+
+    ``store`` is for an LMS whose enrolments people make by hand.
+    """
+    if kind not in KINDS:
         raise Refused("no_adapter", f"there is no adapter {kind}: choose {', '.join(ADAPTERS)}")
+    known = KINDS[kind].options | OF_THE_PLATFORM
     # A slip of the pen must not enrol people in the role that is meant for students.
-    unknown = sorted(set(options) - set(OPTIONS))
+    unknown = sorted(set(options) - known)
     if unknown:
-        raise Refused("bad_option", f"no option {unknown[0]}: choose {', '.join(OPTIONS)}")
-    role = str(options.get("role_id", STUDENT))
-    if not (role.isascii() and role.isdigit() and int(role)):
-        raise Refused("bad_option", f"role_id is {role}: give the number of a role")
-    if options.get("messages", kind) != kind:
-        raise Refused("bad_option", f"messages leads to {kind} or, without it, to mail boxes")
-    field = str(options.get("function_field", "functiegroep"))
-    return MoodleApi(door, url, token, role_id=int(role), function_field=field, pace=pace)
+        choices = ", ".join(sorted(known))
+        raise Refused("bad_option", f"no option {unknown[0]}: choose {choices}")
+    return KINDS[kind].make(Connection(door, url, token, options, pace, store))

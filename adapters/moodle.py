@@ -6,6 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from adapters.connection import Connection, Kind
 from adapters.errors import Refused
 from adapters.http import HttpDoor
 from adapters.lms import (
@@ -157,3 +158,17 @@ class MoodleApi:
     def remove_event(self, course_id: str, event_id: str) -> None:
         """Take an event out of the calendar."""
         self._calendar.remove(event_id)
+
+
+def _from(at: Connection) -> MoodleApi:
+    return MoodleApi(
+        at.door,
+        at.url,
+        at.token,
+        role_id=at.number("role_id", STUDENT),
+        function_field=at.text("function_field", "functiegroep"),
+        pace=at.pace,
+    )
+
+
+KIND = Kind(_from, options=frozenset({"role_id", "function_field"}))

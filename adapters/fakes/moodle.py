@@ -14,10 +14,11 @@ from typing import Any
 
 from adapters.fakes.moodle_faults import MoodleError
 from adapters.fakes.moodle_rest import FUNCTIONS, MoodleRest
-from adapters.fakes.moodle_server import LOGIN_PAGE, Weather, handler
+from adapters.fakes.moodle_server import LOGIN_PAGE, handler
 from adapters.fakes.moodle_shelf import Memory
 from adapters.fakes.moodle_site import ADMIN, GUEST, SERVICE, TEACHER, Enrolment, Site
 from adapters.fakes.moodle_store import Fields, entries
+from adapters.fakes.weather import Sky, Weather
 
 __all__ = ["LOGIN_PAGE", "FakeMoodle", "Weather"]
 
@@ -38,7 +39,7 @@ class FakeMoodle:
         self.shelf = Memory(self.site.courses)
         self.calls: list[tuple[str, int]] = []
         self.written: list[list[str]] = []
-        self.weather: Weather | None = None
+        self.sky = Sky()
         self.max_input_vars = 5000
         self.mails_fail = False
         for key, name in ((GUEST, "guest"), (ADMIN, "admin"), (SERVICE, "wsbot")):
@@ -126,14 +127,19 @@ class FakeMoodle:
         rows = self.site.enrolments[course_id].items()
         return {user for user, row in rows if row.suspended}
 
+    @property
+    def weather(self) -> Weather | None:
+        """How the site behaves at the moment."""
+        return self.sky.now
+
+    @weather.setter
+    def weather(self, weather: Weather | None) -> None:
+        self.sky.now = weather
+
     def take_weather(self) -> Weather | None:
         """The weather of one request; a passing one passes."""
         with self._lock:
-            now = self.weather
-            if now is not None and now.times is not None:
-                left = now.times - 1
-                self.weather = Weather(now.kind, left, now.retry_after) if left > 0 else None
-            return now
+            return self.sky.take()
 
     def answer(self, fields: Fields) -> Any:
         """The decoded answer to a call, which is counted; raises ``MoodleError``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qsl, urlsplit
@@ -12,23 +12,11 @@ from xml.sax.saxutils import escape
 
 from adapters.fakes.moodle_faults import MoodleError
 from adapters.fakes.moodle_store import Fields
+from adapters.fakes.weather import Weather
 
 LOGIN_PAGE = b"<!DOCTYPE html><html><head><title>Log in to the site</title></head></html>"
+PATIENCE = 10.0
 JSON, HTML, XML = "application/json", "text/html; charset=utf-8", "application/xml; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True)
-class Weather:
-    """How the site behaves at the moment; ``times`` None means until it is changed.
-
-    ``kind`` is an HTTP status, or login, redirect (to the login), moved (to https),
-    maintenance, off (web services are), or lost-answer (the call is done, the answer never
-    arrives).
-    """
-
-    kind: str
-    times: int | None = None
-    retry_after: str | None = None
 
 
 class Behind(Protocol):
@@ -84,6 +72,10 @@ class Handler(BaseHTTPRequestHandler):
             ),
             "lost-answer": lambda: self._lose(fields),
             "off": lambda: self._send(403, b"", HTML),
+            "rubbish": lambda: self._send(200, b'[{"id": 4, "fulln'),
+            "odd": lambda: self._send(200, b'"yes"'),
+            "nothing": self._cut,
+            "slow": self._dawdle,
         }
         wait = {"Retry-After": weather.retry_after} if weather.retry_after else {}
         status = int(weather.kind) if weather.kind.isdigit() else 0
@@ -91,6 +83,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def _over_https(self) -> str:
         return f"https://{self.headers['Host']}{self.path}"
+
+    def _cut(self) -> None:
+        self.close_connection = True
+
+    def _dawdle(self) -> None:
+        # As long as nobody gives up: the one who asks closes the line.
+        self.connection.settimeout(PATIENCE)
+        with suppress(OSError):
+            self.connection.recv(1)
+        self.close_connection = True
 
     def _lose(self, fields: Fields) -> None:
         self.site.answer(fields)

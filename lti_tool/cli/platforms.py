@@ -9,13 +9,12 @@ from typing import Any
 import click
 from sqlalchemy import select
 
+from adapters.build import ADAPTERS
 from lti_tool.cli.frame import Bench, bench, lines
 from lti_tool.models import Deployment, Platform
 from lti_tool.services.faults import Faults
 from lti_tool.services.invitations import invite
 from lti_tool.services.platforms import ApiAccess, Registration, add_platform, set_api
-
-ADAPTERS = ("moodle", "canvas", "brightspace", "worklist")
 
 
 @click.group("platform")
