@@ -28,6 +28,7 @@ MAY_TOUCH_SNAPSHOTS = {
     "lti_tool/models/__init__.py",
     "lti_tool/models/reports.py",
     "lti_tool/services/closing.py",
+    "lti_tool/services/evaluating.py",
     "lti_tool/services/frozen.py",
     "lti_tool/services/publishing.py",
     "lti_tool/services/reports.py",

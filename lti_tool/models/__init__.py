@@ -9,6 +9,7 @@ from lti_tool.models.cycles import (
     Scan,
     ThemePackRow,
 )
+from lti_tool.models.evaluation import EvaluationAnswer, EvaluationDone, Lesson
 from lti_tool.models.moments import CalendarFeed, CycleMoment, SkippedQuarter
 from lti_tool.models.organisations import (
     K_DEFAULT,
@@ -70,8 +71,11 @@ __all__ = [
     "Delivery",
     "Deployment",
     "Erasure",
+    "EvaluationAnswer",
+    "EvaluationDone",
     "FunctionGroup",
     "JobRun",
+    "Lesson",
     "LineItem",
     "LoginRecord",
     "OfferLink",

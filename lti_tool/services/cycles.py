@@ -17,12 +17,14 @@ from lti_tool.models import (
     ThemePackRow,
 )
 from lti_tool.services.closing import DONE_IN_TIME, add_candidate, outside_roster
+from lti_tool.services.cycle_dates import dates_of
+from lti_tool.services.evaluating import publish_evaluation
 from lti_tool.services.frozen import freeze_roster
 from lti_tool.services.gate import gate_findings
 from lti_tool.services.planning import find_cycle, list_cycles, note_change, plan_cycle
 from lti_tool.services.publishing import audit_cycle
 from lti_tool.vault import Vault
-from questionnaires.quarters import CycleDates, Quarter, State
+from questionnaires.quarters import State
 
 __all__ = [
     "archive_cycle",
@@ -39,11 +41,6 @@ __all__ = [
 
 UNOPENED = (State.DRAFT, State.PLANNED, State.READY)
 SHOWN_AS = {"sending": "waiting"}
-
-
-def dates_of(cycle: Cycle) -> CycleDates:
-    """The cycle as the state machine knows it."""
-    return CycleDates(State(cycle.state), Quarter.parse(cycle.quarter), cycle.opens, cycle.closes)
 
 
 def cycle_status(session: Session, cycle_id: int, now: datetime) -> dict[str, Any]:
@@ -166,12 +163,15 @@ def publish_cycle(session: Session, vault: Vault, cycle_id: int, now: datetime) 
 
 
 def archive_cycle(session: Session, cycle_id: int, now: datetime) -> bool:
-    """The end of a cycle: no scan is taken any more; False when another was first."""
+    """The end: no scan is taken any more, and the evaluation is published; False when another
+    was first."""
     archived = {"state": State.ARCHIVED.value, "archived_at": now}
     if not _step(session, cycle_id, (State.PUBLISHED,), archived):
         session.rollback()
         return False
-    note_change(session, find_cycle(session, cycle_id), now, f"cycle {cycle_id} archived")
+    cycle = find_cycle(session, cycle_id)
+    publish_evaluation(session, cycle, now)
+    note_change(session, cycle, now, f"cycle {cycle_id} archived")
     session.commit()
     return True
 

@@ -19,6 +19,7 @@ from lti_tool.models import (
     Cycle,
     DataLink,
     Erasure,
+    EvaluationDone,
     Person,
     Platform,
     RosterEntry,
@@ -36,7 +37,15 @@ from lti_tool.vault import Vault
 
 # Long enough for a job to settle what it had in hand at the moment of an erasure.
 LOOK_BACK = timedelta(days=7)
-ABOUT_A_PERSON = (Visit, TalkRequest, DataLink, TeamManager, Coordinator, AgendaFeed)
+ABOUT_A_PERSON = (
+    Visit,
+    TalkRequest,
+    DataLink,
+    TeamManager,
+    Coordinator,
+    AgendaFeed,
+    EvaluationDone,
+)
 
 
 @dataclass(frozen=True, slots=True)

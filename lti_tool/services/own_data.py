@@ -15,6 +15,7 @@ from lti_tool.models import (
     Coordinator,
     Cycle,
     DataLink,
+    EvaluationDone,
     FunctionGroup,
     Person,
     RosterEntry,
@@ -58,7 +59,8 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """All of it; ``teams`` and ``groups`` have the names of what is stored as ids."""
+    """All of it; ``teams`` and ``groups`` have the names of what is stored as ids, and
+    ``looked_back`` is (quarter, form) of each evaluation that was filled in."""
 
     person: Person
     first_name: str
@@ -75,6 +77,7 @@ class OwnData:
     links: Sequence[DataLink]
     workshops: Sequence[Workshop]
     feed: AgendaFeed | None
+    looked_back: Sequence[tuple[str, str]]
 
 
 def own_rounds(desk: Desk, person: Person) -> list[Round]:
@@ -110,6 +113,7 @@ def own_data(desk: Desk, person: Person) -> OwnData:
         links=session.scalars(select(DataLink).where(DataLink.person_id == person.id)).all(),
         workshops=_workshops(desk, person),
         feed=session.scalar(select(AgendaFeed).where(AgendaFeed.person_id == person.id)),
+        looked_back=_looked_back(desk, person),
     )
 
 
@@ -143,6 +147,16 @@ def _invitations(desk: Desk, person: Person) -> list[Invitation]:
         .order_by(Cycle.opens, Cycle.id)
     )
     return [Invitation(cycle, theme, entry) for cycle, theme, entry in rows]
+
+
+def _looked_back(desk: Desk, person: Person) -> list[tuple[str, str]]:
+    rows = desk.session.execute(
+        select(Cycle.quarter, EvaluationDone.audience)
+        .join(Cycle, Cycle.id == EvaluationDone.cycle_id)
+        .where(EvaluationDone.person_id == person.id)
+        .order_by(Cycle.quarter, EvaluationDone.audience)
+    )
+    return [(quarter, audience) for quarter, audience in rows]
 
 
 def _workshops(desk: Desk, person: Person) -> list[Workshop]:

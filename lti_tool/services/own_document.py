@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from lti_tool.models import Visit
-from lti_tool.services.own_data import Invitation, OwnData, Round, Workshop
 from lti_tool.services.messages import MAIL
+from lti_tool.services.own_data import Invitation, OwnData, Round, Workshop
 from lti_tool.services.own_deliveries import Sent
 from lti_tool.services.sheets import Sheet
 from questionnaires.model import SkillOutcome, ThemePack
@@ -42,6 +42,9 @@ def own_document(data: OwnData, organisation: str, lms: str, say: Words = iso) -
         ],
         "workshops": [_workshop(row, say) for row in data.workshops],
         "agenda_address_since": say(data.feed.made_at) if data.feed else None,
+        "evaluations_filled_in": [
+            {"quarter": quarter, "form": form} for quarter, form in data.looked_back
+        ],
         "visits": [_visit(visit, say) for visit in data.visits],
     }
 
@@ -106,6 +109,7 @@ def _invitation(data: OwnData, row: Invitation) -> Document:
         "function_group": _group(data, row.entry.function_group),
         "team": data.teams.get(row.entry.team_id or 0),
         "excused": row.entry.excused,
+        "in_the_figures_of": _group(data, row.entry.counted_as),
     }
 
 

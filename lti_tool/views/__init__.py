@@ -6,8 +6,10 @@ from lti_tool.views import (
     again,
     agenda,
     asking,
+    attendance,
     booking,
     employee,
+    evaluation,
     feed,
     languages,
     messages,
@@ -17,6 +19,7 @@ from lti_tool.views import (
     own,
     placing,
     scan,
+    sessions,
     year,
     year_forms,
     year_quarters,
@@ -24,17 +27,19 @@ from lti_tool.views import (
 from lti_tool.views.frame import visit_blueprint
 
 MODULES = (employee, scan, again, own, asking, overviews, placing, languages, messages)
-WORKSHOPS = (booking, agenda)
+WORKSHOPS = (booking, agenda, sessions, attendance)
+AROUND = (evaluation,)
 YEAR = (year, year_forms, year_quarters)
 
 
 def init_views(app: Flask) -> None:
     """Register all pages."""
     pages = visit_blueprint()
-    for module in (*MODULES, *WORKSHOPS, *YEAR):
+    for module in (*MODULES, *WORKSHOPS, *AROUND, *YEAR):
         module.register(pages)
     app.register_blueprint(pages)
     app.register_blueprint(on_paper.on_paper)
     app.register_blueprint(feed.agenda)
     app.register_blueprint(agenda.places)
+    app.register_blueprint(attendance.door)
     app.register_blueprint(ops.ops)
