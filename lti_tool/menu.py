@@ -22,6 +22,11 @@ def menu(role: str) -> tuple[Entry, ...]:
         "manager": (Entry("/team", _("Jouw team"), ("manager",)),),
         "coordinator": (
             Entry("/coordination", _("Overzicht"), ("coordinator",)),
+            Entry(
+                "/sessions",
+                _("Workshops en inloop"),
+                ("sessions", "session", "session-new", "session-address", "attendance"),
+            ),
             Entry("/requests", _("Vragen van collega's"), ("requests",)),
         ),
         "admin": (
