@@ -17,6 +17,7 @@ from lti_tool.models import (
     Coordinator,
     Cycle,
     Delivery,
+    EvaluationDone,
     Person,
     RosterEntry,
     Scan,
@@ -47,6 +48,7 @@ MAKES_SENSE: Mapping[str, tuple[str, ...]] = {
     "thanks": ("open", "closed", "published"),
     "nudge": ("open", "closed", "published"),
     "feedback": ("published", "archived"),
+    "evaluate": ("closed", "published"),
 }
 
 
@@ -127,6 +129,15 @@ def idle(cycle: Cycle, now: datetime, finished: Collection[int]) -> People:
     return done.where(Person.id.not_in(booked), Person.id.not_in(sorted(finished)))
 
 
+def looking_back(session: Session, cycle: Cycle, now: datetime) -> People:
+    """Who took part or leads a team, and has filled in no form about this cycle yet."""
+    leads = exists().where(TeamManager.person_id == Person.id)
+    given = exists().where(
+        EvaluationDone.person_id == Person.id, EvaluationDone.cycle_id == cycle.id
+    )
+    return _people(cycle).where(_finished(cycle) | leads, ~given)
+
+
 AUDIENCES: Mapping[str, Audience] = {
     "announce": coordinators,
     "kit": managers,
@@ -136,6 +147,7 @@ AUDIENCES: Mapping[str, Audience] = {
     "thanks": thanked,
     "nudge": nudged,
     "feedback": invited,
+    "evaluate": looking_back,
 }
 
 

@@ -32,6 +32,7 @@ CHANCE = SystemRandom()
 A_BATCH = 500
 MAIL = "mail"
 NOBODY = 0
+TO_MANY = ("kit", "invite", "remind_1", "remind_2", "feedback", "evaluate")
 SAID = {"thanks": "thanked", "nudge": "nudged"}
 Handler = Callable[[Session, Toolbox, Cycle, datetime], int]
 
@@ -90,7 +91,7 @@ def _moment(message: str) -> Handler:
 # What a moment of a cycle brings about; each works in the session and does not commit.
 MOMENTS: Mapping[str, Handler] = {
     "announce": announce,
-    **{name: _moment(name) for name in ("kit", "invite", "remind_1", "remind_2", "feedback")},
+    **{name: _moment(name) for name in TO_MANY},
 }
 
 

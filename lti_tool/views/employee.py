@@ -10,6 +10,7 @@ from lti_tool.cookies import drop_cookie
 from lti_tool.i18n import _
 from lti_tool.models import db
 from lti_tool.problems import FriendlyProblem
+from lti_tool.services.evaluating import open_forms
 from lti_tool.services.scanning import Sheet, own_outcome, start
 from lti_tool.services.timetable import coming
 from lti_tool.services.writeback import choose, course_links, offer_states
@@ -111,7 +112,13 @@ def _show_result(sheet: Sheet) -> str:
         organisation=context.organisation,
         who_sees=promise(context.organisation, _policy(sheet)),
         slots=slots[:SHOWN_SESSIONS],
+        looks_back=_looks_back(sheet),
     )
+
+
+def _looks_back(sheet: Sheet) -> bool:
+    # Not while the scan runs: then nearly every page would ask for nothing.
+    return sheet.cycle.state != "open" and bool(open_forms(db.session(), sheet.person, desk().now))
 
 
 @allow("employee")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from playwright.sync_api import Page
 from sqlalchemy import select
@@ -108,6 +109,16 @@ def on_paper(kind: str) -> Callable[[Tour], Page]:
     return way
 
 
+def looking_back(tour: Tour) -> Page:
+    """The last month of the quarter, for somebody who took part."""
+    page = done(tour)
+    opens = tour.town.clock().date() - timedelta(weeks=20)
+    quarter = f"{opens.year}-Q{(opens.month + 2) // 3}"
+    closes = opens + timedelta(weeks=4)
+    tour.change(Cycle, state="published", opens=opens, closes=closes, quarter=quarter)
+    return inside(page, "/evaluation")
+
+
 OWN_STOPS: dict[str, Callable[[Tour], Page]] = {
     "again": within("/again"),
     "again-error": lambda tour: go_on(inside(done(tour), "/again")),
@@ -132,6 +143,9 @@ OWN_STOPS: dict[str, Callable[[Tour], Page]] = {
     "ask-nobody": within("/ask"),
     "requests": requests(WORDS),
     "requests-none": requests(None),
+    "evaluation": looking_back,
+    "evaluation-error": lambda tour: go_on(looking_back(tour)),
+    "evaluation-done": within("/evaluation"),
     "mine-export": on_paper("export"),
     "mine-erase": on_paper("erase"),
 }
