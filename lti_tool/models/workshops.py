@@ -25,7 +25,7 @@ NOTICES = ("placed", "waiting", "promoted", "changed", "cancelled")
 class WorkshopSession(Base):
     """A moment at which an offer of a cycle's theme takes place, open to everybody.
 
-    ``title`` and ``kind`` are the offer's, in the language of the theme. ``sequence`` goes up
+    ``title`` and ``kind`` are the offer's, in the ``language`` of the theme. ``sequence`` goes up
     with each change, for agendas. ``list_hash`` is the digest of the address that shows the
     trainer who comes; a new one ends the old.
     """
@@ -37,6 +37,7 @@ class WorkshopSession(Base):
     offer_id: Mapped[Short]
     kind: Mapped[Short]
     title: Mapped[Name]
+    language: Mapped[str] = mapped_column(String(5))
     starts_at: Mapped[Moment] = mapped_column(index=True)
     ends_at: Mapped[Moment]
     place: Mapped[Name] = mapped_column(default="")

@@ -88,7 +88,7 @@ def _known(vault: Vault, person: Person) -> _Known:
         first = vault.open_text(person.first_name_sealed) if person.first_name_sealed else ""
     except SealBroken:
         first = ""
-    fallback = " ".join(filter(None, (first, f"({number})" if number else "")))
+    fallback = f"{first} ({number})" if first and number else first or number
     return _Known(person.id, person.platform_id, person.lms_user_id, fallback)
 
 

@@ -49,23 +49,28 @@ def theme_of(session: Session, cycle: Cycle) -> ThemePack:
     return pack_from_document(document)
 
 
-def bookable_offers(session: Session, cycle_id: int) -> list[Offer]:
-    """The offers of a cycle's theme that can have sessions; raises :class:`Faults`."""
+def bookable_theme(session: Session, cycle_id: int) -> ThemePack:
+    """The theme of a cycle that can have sessions; raises :class:`Faults`."""
     cycle = session.get(Cycle, cycle_id)
     if cycle is None:
         raise Faults(f"there is no cycle {cycle_id}: see `themascan cycle list`")
     if cycle.state == "draft":
         raise Faults(f"cycle {cycle_id} is a draft: use `themascan cycle confirm` first")
-    return [offer for offer in theme_of(session, cycle).offers if offer.kind in BOOKABLE]
+    return theme_of(session, cycle)
+
+
+def bookable_offers(theme: ThemePack) -> list[Offer]:
+    """The offers of a theme that can have sessions."""
+    return [offer for offer in theme.offers if offer.kind in BOOKABLE]
 
 
 def minutes_of(session: Session, cycle_id: int, offer_id: str) -> int:
     """How long an offer takes by its theme; raises :class:`Faults`."""
-    return _bookable(session, cycle_id, offer_id).minutes
+    return _bookable(bookable_theme(session, cycle_id), offer_id).minutes
 
 
-def _bookable(session: Session, cycle_id: int, offer_id: str) -> Offer:
-    offers = {offer.id: offer for offer in bookable_offers(session, cycle_id)}
+def _bookable(theme: ThemePack, offer_id: str) -> Offer:
+    offers = {offer.id: offer for offer in bookable_offers(theme)}
     if offer_id not in offers:
         raise Faults(f"{offer_id} has no sessions: choose from {', '.join(offers)}")
     return offers[offer_id]
@@ -79,7 +84,8 @@ def plan_of(row: WorkshopSession) -> Plan:
 def add_session(office: BoxOffice, cycle_id: int, offer_id: str, plan: Plan, actor: str) -> int:
     """Plan a session; its id. Commits. Raises :class:`Faults`."""
     session = office.session
-    offer = _bookable(session, cycle_id, offer_id)
+    theme = bookable_theme(session, cycle_id)
+    offer = _bookable(theme, offer_id)
     check(plan, office.now)
     cycle = session.get_one(Cycle, cycle_id)
     row = WorkshopSession(
@@ -88,6 +94,7 @@ def add_session(office: BoxOffice, cycle_id: int, offer_id: str, plan: Plan, act
         offer_id=offer_id,
         kind=offer.kind,
         title=offer.title,
+        language=theme.language,
         created_at=office.now,
     )
     _fill(row, plan)

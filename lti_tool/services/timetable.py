@@ -165,6 +165,6 @@ def _own(session: Session, person: Person) -> dict[int, Own]:
 def _named(desk: Desk, filled: Filled) -> tuple[str, str]:
     """The title and its language: that of the person where the theme has it."""
     if filled.cycle.opened_at is None:
-        return filled.row.title, ""
+        return filled.row.title, filled.row.language
     pack = desk.shelf.pack(desk.session, filled.cycle, desk.language)
     return pack.offer(filled.row.offer_id).title, pack.language

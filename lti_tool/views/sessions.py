@@ -9,13 +9,14 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
-from lti_tool.i18n import _
+from lti_tool.i18n import _, language
 from lti_tool.models import Cycle, WorkshopSession, db
 from lti_tool.services.bookings import LISTS_STAY
 from lti_tool.services.faults import Faults
 from lti_tool.services.sessions import (
     add_session,
     bookable_offers,
+    bookable_theme,
     cancel_session,
     change_session,
 )
@@ -65,7 +66,8 @@ def _choices() -> Iterator[tuple[str, str]]:
         .limit(CYCLES)
     )
     for cycle in cycles.all():
-        for offer in bookable_offers(db.session(), cycle.id):
+        theme = bookable_theme(db.session(), cycle.id).in_language(language())
+        for offer in bookable_offers(theme):
             yield f"{cycle.id}:{offer.id}", f"{offer.title} ({quarter_name(cycle.quarter)})"
 
 
@@ -97,7 +99,7 @@ def _page(row: WorkshopSession, fields: Mapping[str, str], errors: Errors = ()) 
     [filled] = filled_sessions(db.session(), WorkshopSession.id == row.id)
     return show(
         "session.html",
-        page_info("session", row.title, role="coordinator", errors=errors),
+        page_info("session", _("Workshopmoment"), role="coordinator", errors=errors),
         filled=filled,
         row=row,
         fields=fields,

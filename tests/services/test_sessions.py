@@ -15,6 +15,7 @@ from lti_tool.services.sessions import (
     Plan,
     add_session,
     bookable_offers,
+    bookable_theme,
     cancel_session,
     change_session,
     check,
@@ -69,15 +70,15 @@ def test_a_session_is_to_come_and_ends_the_same_day(
 
 def test_workshops_and_drop_ins_have_sessions_and_nothing_else(town: Town, venue: Venue) -> None:
     with town.app.app_context():
-        kinds = {offer.kind for offer in bookable_offers(db.session(), town.cycle_id)}
+        kinds = {offer.kind for offer in bookable_offers(town.pack)}
         assert kinds == {"workshop", "inloop"}
         with pytest.raises(Faults, match="tm-ml-vinden has no sessions: choose from tm-"):
             add_session(venue.office, town.cycle_id, "tm-ml-vinden", a_plan(town), ACTOR)
         db.session.get_one(Cycle, town.cycle_id).state = "draft"
         with pytest.raises(Faults, match="is a draft"):
-            bookable_offers(db.session(), town.cycle_id)
+            bookable_theme(db.session(), town.cycle_id)
         with pytest.raises(Faults, match="there is no cycle 99"):
-            bookable_offers(db.session(), 99)
+            bookable_theme(db.session(), 99)
         db.session.rollback()
 
 

@@ -22,8 +22,8 @@ def planned(tour: Tour) -> list[int]:
     town = tour.town
     offers = [offer.id for offer in town.pack.offers if offer.kind in ("workshop", "inloop")]
     wishes = [
-        (offers[0], 12, {"place": "Raadzaal, stadhuis", "trainer": "Noor de Wit"}),
-        (offers[0], 1, {"place": "Vergaderkamer 2.14", "trainer": "Noor de Wit"}),
+        (offers[0], 12, {"place": "Raadzaal, stadhuis", "trainer": "Noor Jansen"}),
+        (offers[0], 1, {"place": "Vergaderkamer 2.14", "trainer": "Noor Jansen"}),
         (offers[1], 8, {"meeting_url": "https://vergaderen.example/workshop"}),
         (offers[-1], 25, {"place": "Koffiehoek"}),
     ]

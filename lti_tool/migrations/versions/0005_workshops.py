@@ -34,6 +34,7 @@ def _sessions() -> None:
         sa.Column("offer_id", sa.String(length=100), nullable=False),
         sa.Column("kind", sa.String(length=100), nullable=False),
         sa.Column("title", sa.String(length=255), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("place", sa.String(length=255), nullable=False),
