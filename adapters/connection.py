@@ -41,7 +41,8 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of LMS: its adapter, and the names of the options that it takes."""
+    """A kind of LMS: its adapter, the options that it takes, whether it needs a token."""
 
     make: Callable[[Connection], LmsApi]
     options: frozenset[str] = field(default=frozenset())
+    token: bool = True

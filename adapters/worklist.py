@@ -63,13 +63,11 @@ class WorklistApi:
 
     def can_enrol(self, course_id: str) -> CheckResult:
         """People can do it."""
-        self._store.known(course_id)
         return CheckResult(True, f"put people on the list for course {course_id}")
 
     def check(self, people: Sequence[str] = ()) -> list[CheckResult]:
         """That enrolments are a list here."""
-        self._store.known("")
         return [CheckResult(True, "enrolments are put on a list that L&D processes")]
 
 
-KIND = Kind(WorklistApi, options=frozenset({"course_url"}))
+KIND = Kind(WorklistApi, options=frozenset({"course_url"}), token=False)

@@ -27,6 +27,7 @@ def menu(role: str) -> tuple[Entry, ...]:
                 _("Workshops en inloop"),
                 ("sessions", "session", "session-new", "session-address", "attendance"),
             ),
+            Entry("/worklist", _("In te schrijven"), ("worklist",)),
             Entry("/requests", _("Vragen van collega's"), ("requests",)),
         ),
         "admin": (

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from sqlalchemy import select
 
-from adapters.build import ADAPTERS
+from adapters.build import ADAPTERS, KINDS
 from lti_tool.cli.frame import Bench, bench, lines
 from lti_tool.models import Deployment, Platform
 from lti_tool.services.faults import Faults
@@ -80,12 +80,19 @@ def _rows(at: Bench) -> list[dict[str, Any]]:
 @click.option("--adapter", type=click.Choice(ADAPTERS), required=True)
 @click.option("--url", required=True, help="The base address of the LMS.")
 @click.option(
-    "--token-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True
+    "--token-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Holds the token of the service account; a worklist needs none.",
 )
 @click.option("--option", "options", multiple=True, metavar="KEY=VALUE", help="Repeats.")
-def api(platform: int, adapter: str, url: str, token_file: Path, options: tuple[str, ...]) -> None:
+def api(
+    platform: int, adapter: str, url: str, token_file: Path | None, options: tuple[str, ...]
+) -> None:
     """Say how enrolments are written to an LMS; `themascan doctor` checks it."""
-    access = ApiAccess(adapter, url, _token(token_file), _pairs(options))
+    if token_file is None and KINDS[adapter].token:
+        raise click.UsageError("Missing option '--token-file'.")
+    token = _token(token_file) if token_file else ""
+    access = ApiAccess(adapter, url, token, _pairs(options))
     with bench() as at:
         set_api(at.session, at.tools.vault, platform, access)
     lines(f"platform {platform} is reached through {adapter}; check it with `themascan doctor`")

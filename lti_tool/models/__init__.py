@@ -39,6 +39,7 @@ from lti_tool.models.platforms import (
     WaitingLaunch,
 )
 from lti_tool.models.reports import SNAPSHOT_KINDS, Snapshot
+from lti_tool.models.worklist import WorklistEntry
 from lti_tool.models.workshops import (
     NOTICES,
     AgendaFeed,
@@ -96,6 +97,7 @@ __all__ = [
     "ThemePackRow",
     "Visit",
     "WaitingLaunch",
+    "WorklistEntry",
     "WorkshopSession",
     "db",
 ]

@@ -27,6 +27,7 @@ from lti_tool.models import (
     TalkRequest,
     TeamManager,
     Visit,
+    WorklistEntry,
 )
 from lti_tool.services.bookings import forget
 from lti_tool.services.erasure_journal import ErasureJournal
@@ -45,6 +46,7 @@ ABOUT_A_PERSON = (
     Coordinator,
     AgendaFeed,
     EvaluationDone,
+    WorklistEntry,
 )
 
 

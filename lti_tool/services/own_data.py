@@ -23,11 +23,13 @@ from lti_tool.models import (
     TeamManager,
     ThemePackRow,
     Visit,
+    WorklistEntry,
     WorkshopSession,
 )
 from lti_tool.services.asking import Asked, asked_by
 from lti_tool.services.own_deliveries import Sent, sent_for
 from lti_tool.services.scanning import Desk, NothingToDo, Sheet, own_outcome, own_sheets
+from lti_tool.services.worklist import on_the_list
 from questionnaires.model import Outcome
 
 
@@ -78,6 +80,7 @@ class OwnData:
     workshops: Sequence[Workshop]
     feed: AgendaFeed | None
     looked_back: Sequence[tuple[str, str]]
+    to_enrol: Sequence[tuple[str, WorklistEntry]]
 
 
 def own_rounds(desk: Desk, person: Person) -> list[Round]:
@@ -114,6 +117,7 @@ def own_data(desk: Desk, person: Person) -> OwnData:
         workshops=_workshops(desk, person),
         feed=session.scalar(select(AgendaFeed).where(AgendaFeed.person_id == person.id)),
         looked_back=_looked_back(desk, person),
+        to_enrol=on_the_list(session, vault, person),
     )
 
 

@@ -45,6 +45,14 @@ def own_document(data: OwnData, organisation: str, lms: str, say: Words = iso) -
         "evaluations_filled_in": [
             {"quarter": quarter, "form": form} for quarter, form in data.looked_back
         ],
+        "to_be_enrolled_by_hand": [
+            {
+                "course": course,
+                "since": say(row.created_at),
+                "done_at": say(row.done_at) if row.done_at else None,
+            }
+            for course, row in data.to_enrol
+        ],
         "visits": [_visit(visit, say) for visit in data.visits],
     }
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from adapters.build import lms_api
+from adapters.build import KINDS, lms_api
 from adapters.errors import Refused
 from adapters.http import HttpDoor
 from adapters.lms import LmsApi
-from lti_tool.models import Deployment, Platform
+from lti_tool.models import Deployment, Platform, db
 from lti_tool.services.faults import Faults
 from lti_tool.services.organisations import find_organisation
+from lti_tool.services.worklist import PlatformWorklist
 from lti_tool.vault import Vault
 
 Pace = Callable[[], None]
@@ -169,10 +170,13 @@ def set_api(session: Session, vault: Vault, platform_id: int, access: ApiAccess)
     platform = find_platform(session, platform_id)
     if not is_web_address(access.url):
         raise Faults(f"url {access.url} is not a web address: give it in full, with https://")
-    if not access.token:
+    if not access.token and KINDS[access.adapter].token:
         raise Faults("the token file is empty: put the token of the service account in it")
+    place = _worklist(platform, vault)
     try:
-        lms_api(access.adapter, HttpDoor(), access.url, access.token, access.options, unhurried)
+        lms_api(
+            access.adapter, HttpDoor(), access.url, access.token, access.options, unhurried, place
+        )
     except Refused as fault:
         raise Faults(fault.reason) from fault
     platform.api_adapter = access.adapter
@@ -192,4 +196,16 @@ def lms_of(
     if not platform.api_adapter or platform.api_token_sealed is None:
         return None
     token = vault.open_text(platform.api_token_sealed)
-    return lms_api(platform.api_adapter, door, platform.api_url, token, platform.api_options, pace)
+    return lms_api(
+        platform.api_adapter,
+        door,
+        platform.api_url,
+        token,
+        platform.api_options,
+        pace,
+        _worklist(platform, vault),
+    )
+
+
+def _worklist(platform: Platform, vault: Vault) -> PlatformWorklist:
+    return PlatformWorklist(db.engine, vault, platform, datetime.now(UTC))

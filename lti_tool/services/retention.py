@@ -21,6 +21,7 @@ from lti_tool.models import (
 from lti_tool.services.bookings import drop_lists
 from lti_tool.services.erasing import finish_erasures, forget_erasures
 from lti_tool.services.sealed import GONE
+from lti_tool.services.worklist import forget_processed
 from lti_tool.vault import Vault
 from questionnaires.calendar import AMSTERDAM
 
@@ -52,6 +53,7 @@ def retain(session: Session, vault: Vault, now: datetime) -> dict[str, int]:
     counts["requests on paper"] = _gone(session, DataLink, DataLink.expires_at < now)
     counts["digests of the erased"] = forget_erasures(session)
     counts["places at workshops"] = drop_lists(session, now)
+    counts["enrolments made by hand"] = forget_processed(session, now)
     session.commit()
     return {**counts, "deliveries of the erased": finish_erasures(session, vault, now)}
 

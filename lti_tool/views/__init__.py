@@ -20,6 +20,7 @@ from lti_tool.views import (
     placing,
     scan,
     sessions,
+    worklist,
     year,
     year_forms,
     year_quarters,
@@ -28,7 +29,7 @@ from lti_tool.views.frame import visit_blueprint
 
 MODULES = (employee, scan, again, own, asking, overviews, placing, languages, messages)
 WORKSHOPS = (booking, agenda, sessions, attendance)
-AROUND = (evaluation,)
+AROUND = (worklist, evaluation,)
 YEAR = (year, year_forms, year_quarters)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.moodle_advice import FUNCTIONS, RIGHTS
+from adapters.moodle_advice import FUNCTIONS, OPTIONAL_FUNCTIONS, OPTIONAL_RIGHTS, RIGHTS
 
 DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "moodle.md").read_text(encoding="utf-8")
@@ -29,12 +29,22 @@ def test_the_check_lists_are_the_least_rights_and_the_functions() -> None:
 def test_the_role_that_can_be_uploaded_holds_the_least_rights() -> None:
     role = (DOCS / "moodle-role.xml").read_text(encoding="utf-8")
     given = re.findall(r"<(allow|prevent|prohibit|inherit)>([^<]+)</\1>", role)
-    assert sorted(given) == sorted(("allow", right) for right in RIGHTS)
+    more = [right for rights in OPTIONAL_RIGHTS.values() for right in rights]
+    wanted = [("allow", right) for right in RIGHTS] + [("inherit", right) for right in more]
+    assert sorted(given) == sorted(wanted)
     assert re.findall(r"<level>(\w+)</level>", role) == ["system"]
     assigns = re.search(r"<allowassign>(.*)</allowassign>", role, re.S)
     assert assigns is not None
     assert assigns[1].split() == ["<shortname>student</shortname>"]
     assert all(f"<{name}/>" in role for name in ("allowoverride", "allowswitch", "allowview"))
+
+
+def test_what_is_optional_is_named_with_its_functions_and_right() -> None:
+    section = TEXT.partition("### B6.")[2].partition("\n## ")[0]
+    rows = [set(re.findall(r"`([^`]+)`", row)) for row in section.splitlines() if row[:2] == "| "]
+    for ability, functions in OPTIONAL_FUNCTIONS.items():
+        wanted = {*functions, *OPTIONAL_RIGHTS.get(ability, ())}
+        assert wanted in rows, ability
 
 
 def test_every_picture_is_shown_and_is_small() -> None:

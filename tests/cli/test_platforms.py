@@ -50,7 +50,7 @@ def test_the_second_access_replaces_the_first(
 
 
 REFUSED = {
-    "adapter": (("--adapter", "canvas"), "there is no adapter canvas"),
+    "brightspace": (("--adapter", "brightspace"), "role_id is missing: give the number of a role"),
     "role": (("--option", "role_id=student"), "role_id is student: give the number of a role"),
     "address": (("--url", "lms.example.nl"), "url lms.example.nl is not a web address"),
 }

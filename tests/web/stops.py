@@ -17,6 +17,7 @@ from tests.web.message_stops import MESSAGE_STOPS
 from tests.web.own_stops import OWN_STOPS
 from tests.web.steps import go_on, inside
 from tests.web.tour import Tour
+from tests.web.worklist_stops import WORKLIST_STOPS
 from tests.web.workshop_stops import WORKSHOP_STOPS
 from tests.web.year_stops import YEAR_STOPS
 
@@ -156,6 +157,7 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     "none": no_cycle,
     **OWN_STOPS,
     **WORKSHOP_STOPS,
+    **WORKLIST_STOPS,
     "manager": lambda tour: tour.launch(tour.with_role("manager")),
     "coordinator": lambda tour: tour.launch(tour.with_role("coordinator")),
     "admin": lambda tour: tour.launch(roles=[SYSTEM_ADMIN]),
