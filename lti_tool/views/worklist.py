@@ -11,6 +11,7 @@ from lti_tool.access import allow
 from lti_tool.i18n import _
 from lti_tool.models import db
 from lti_tool.services import worklist
+from lti_tool.services.worklist_files import as_csv, read_ticks
 from lti_tool.toolbox import toolbox
 from lti_tool.views.frame import desk, go, page_info, show, visit
 
@@ -37,7 +38,7 @@ def worklist_done() -> Response | str:
     if request.form.get("go") != "file" or file is None:
         return _tick(request.form.getlist("done"))
     content = file.stream.read(LARGEST_FILE + 1)
-    ticked = worklist.read_ticks(content) if len(content) <= LARGEST_FILE else None
+    ticked = read_ticks(content) if len(content) <= LARGEST_FILE else None
     if ticked is None:
         return _page(fault=_("Dit is niet de lijst van deze pagina. Kies het bestand opnieuw."))
     if ticked.unclear:
@@ -55,7 +56,7 @@ def worklist_file() -> Response:
     """The open list as a file."""
     entries = worklist.open_entries(db.session(), toolbox().vault, visit().organisation.id)
     headers = {"Content-Disposition": 'attachment; filename="inschrijven.csv"'}
-    return Response(worklist.as_csv(entries), headers=headers, mimetype="text/csv")
+    return Response(as_csv(entries), headers=headers, mimetype="text/csv")
 
 
 def register(pages: Blueprint) -> None:

@@ -19,13 +19,12 @@ from lti_tool.services.platforms import ApiAccess, lms_of, set_api
 from lti_tool.services.postroom import Post
 from lti_tool.services.worklist import (
     PlatformWorklist,
-    as_csv,
     forget_processed,
     on_the_list,
     open_entries,
-    read_ticks,
     tick,
 )
+from lti_tool.services.worklist_files import as_csv, read_ticks
 from tests.town import Town, Walker
 
 SUBS = ("zoe", "anna", "mo")
