@@ -35,6 +35,11 @@ def may_be_framed_by(*urls: str) -> None:
     _wishes("frames").update(origins(*urls))
 
 
+def may_be_framed_anywhere() -> None:
+    """For a page that is the same for everybody and on which nobody can do anything."""
+    _wishes("frames").add("*")
+
+
 def may_submit_to(url: str) -> None:
     """Let a form of this page go to the site of an address."""
     _wishes("forms").update(origins(url))

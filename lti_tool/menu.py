@@ -16,6 +16,12 @@ class Entry:
     names: tuple[str, ...]
 
 
+def results() -> Entry:
+    """The published figures, for coordinators and admins alike."""
+    names = ("reports", "report", "report-feedback", "certificate")
+    return Entry("/reports", _("Resultaten"), names)
+
+
 def menu(role: str) -> tuple[Entry, ...]:
     """The entries of a role, in the order of the work; empty for who has one page only."""
     entries: dict[str, tuple[Entry, ...]] = {
@@ -29,11 +35,15 @@ def menu(role: str) -> tuple[Entry, ...]:
             ),
             Entry("/worklist", _("In te schrijven"), ("worklist",)),
             Entry("/requests", _("Vragen van collega's"), ("requests",)),
+            Entry("/communication", _("Intranet"), ("communication",)),
+            results(),
         ),
         "admin": (
             Entry("/admin", _("Overzicht"), ("admin",)),
             Entry("/year", _("Jaarplan"), ("year", "year-cycle", "year-plan")),
             Entry("/messages", _("Berichten"), ("messages", "message")),
+            results(),
+            Entry("/privacy-settings", _("Privacy"), ("privacy-settings", "privacy-records")),
         ),
     }
     found = entries.get(role, ())

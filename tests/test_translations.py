@@ -22,7 +22,7 @@ PLACE = re.compile(r"%\((\w+)\)s")
 # Words that stand in nearly every Dutch sentence, and in no English one.
 DUTCH = re.compile(r"\b(de|het|een|je|jij|jouw|van|niet|voor|naar|nog|kun|deze|geen|ook|kies)\b")
 # Written the same in both languages.
-SAME = {"Menu", "Moment", "workshop", "tip", "open", "Scan: %(theme)s"}
+SAME = {"Intranet", "Menu", "Tips", "Moment", "workshop", "tip", "open", "Scan: %(theme)s"}
 
 
 @pytest.fixture(params=FILES, ids=lambda file: file.parts[-3])

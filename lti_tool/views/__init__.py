@@ -13,11 +13,14 @@ from lti_tool.views import (
     feed,
     languages,
     messages,
+    noticeboard,
     on_paper,
     ops,
     overviews,
     own,
     placing,
+    privacy_settings,
+    reports,
     scan,
     sessions,
     worklist,
@@ -29,18 +32,20 @@ from lti_tool.views.frame import visit_blueprint
 
 MODULES = (employee, scan, again, own, asking, overviews, placing, languages, messages)
 WORKSHOPS = (booking, agenda, sessions, attendance)
-AROUND = (worklist, evaluation,)
+AROUND = (evaluation, noticeboard, worklist)
+FIGURES = (reports, privacy_settings)
 YEAR = (year, year_forms, year_quarters)
 
 
 def init_views(app: Flask) -> None:
     """Register all pages."""
     pages = visit_blueprint()
-    for module in (*MODULES, *WORKSHOPS, *AROUND, *YEAR):
+    for module in (*MODULES, *WORKSHOPS, *AROUND, *FIGURES, *YEAR):
         module.register(pages)
     app.register_blueprint(pages)
     app.register_blueprint(on_paper.on_paper)
     app.register_blueprint(feed.agenda)
     app.register_blueprint(agenda.places)
     app.register_blueprint(attendance.door)
+    app.register_blueprint(noticeboard.board)
     app.register_blueprint(ops.ops)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from lti_tool.models import Cycle, DataLink, Person, Scan, db
 from lti_tool.services.asking import ask
+from lti_tool.services.noticeboard import board_code
 from lti_tool.services.own_links import make_link
 from tests.web.answers import EXTRA, answers_for
 from tests.web.steps import go_on, inside
@@ -119,6 +120,17 @@ def looking_back(tour: Tour) -> Page:
     return inside(page, "/evaluation")
 
 
+def board(tour: Tour) -> Page:
+    """The public page, as an intranet shows it."""
+    page = tour.context.new_page()
+    with tour.town.app.app_context():
+        secret = str(tour.town.app.config["SECRET_KEY"])
+        code = board_code(secret, tour.town.organisation_id)
+    language = f"?lang={tour.locale}"
+    page.goto(f"{tour.lms.tool_url}/board/{code}{language}")
+    return page
+
+
 OWN_STOPS: dict[str, Callable[[Tour], Page]] = {
     "again": within("/again"),
     "again-error": lambda tour: go_on(inside(done(tour), "/again")),
@@ -146,6 +158,10 @@ OWN_STOPS: dict[str, Callable[[Tour], Page]] = {
     "evaluation": looking_back,
     "evaluation-error": lambda tour: go_on(looking_back(tour)),
     "evaluation-done": within("/evaluation"),
+    "board": board,
+    "communication": lambda tour: inside(
+        tour.launch(tour.with_role("coordinator")), "/communication"
+    ),
     "mine-export": on_paper("export"),
     "mine-erase": on_paper("erase"),
 }
