@@ -75,7 +75,8 @@ class Booking(Base):
 class BookingNotice(Base):
     """Something that a person is told about a booking: the row is the claim, so it is told once.
 
-    ``turn`` is the booking's number, and for a change the session's sequence.
+    ``turn`` is the booking's number, and for a change the session's sequence. ``queued_at`` is
+    null until a job has made a message of it, where one can reach the person.
     """
 
     __tablename__ = "booking_notice"
@@ -85,6 +86,7 @@ class BookingNotice(Base):
     kind: Mapped[Short]
     turn: Mapped[int]
     made_at: Mapped[Moment]
+    queued_at: Mapped[MaybeMoment]
 
 
 class AgendaFeed(Base):

@@ -47,8 +47,11 @@ def envelope_to(at: Round, reader: Reader, sender: str) -> tuple[str, str]:
     return used, contact if contact and contact != used else ""
 
 
-def mail_of(words: Written, envelope: Envelope) -> bytes:
-    """The mail itself: plain text, the same as HTML, and no more headers than it needs."""
+def mail_of(words: Written, envelope: Envelope, calendar: bytes = b"") -> bytes:
+    """The mail itself: plain text, the same as HTML, and no more headers than it needs.
+
+    ``calendar`` is an appointment in iCalendar that comes along.
+    """
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _address(envelope.sender, envelope.sender_name)
     mail["To"] = _address(envelope.recipient)
@@ -62,8 +65,15 @@ def mail_of(words: Written, envelope: Envelope) -> bytes:
     mail.set_content(words.text, cte="quoted-printable")
     mail.add_alternative(words.html, subtype="html", cte="quoted-printable")
     mail.set_boundary(BOUNDARY)
+    if calendar:
+        _attach(mail, calendar)
     mail["Content-Language"] = words.language
     return mail.as_bytes(policy=ON_THE_WIRE)
+
+
+def _attach(mail: EmailMessage, calendar: bytes) -> None:
+    mail.add_attachment(calendar.decode(), subtype="calendar", filename="afspraak.ics")
+    mail.set_boundary(f"{BOUNDARY}_with")
 
 
 def _address(address: str, name: str = "") -> Address:

@@ -114,7 +114,7 @@ class _Carrier:
             message_id=f"<{draft.name[:40]}@{host}>",
             sent=self._post.clock(),
         )
-        content = mail_of(draft.words, envelope)
+        content = mail_of(draft.words, envelope, draft.calendar)
         return Letter(_on_envelope(sender), _on_envelope(draft.reader.email), content)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lti_tool.models import Person
+from lti_tool.services.booking_letters import letter_of
 from lti_tool.services.deliveries import Taken
 from lti_tool.services.message_letters import (
     Reader,
@@ -24,12 +25,16 @@ from lti_tool.services.postroom import Post
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message that is ready to go; ``name`` is that of its row, the same at every try."""
+    """A message that is ready to go; ``name`` is that of its row, the same at every try.
+
+    ``calendar`` is an appointment that comes along by mail.
+    """
 
     at: Round
     reader: Reader
     words: Written
     name: str
+    calendar: bytes = b""
 
 
 class Composer:
@@ -44,11 +49,19 @@ class Composer:
         message, cycle_id = str(row.payload["message"]), int(row.payload["cycle"])
         person_id = int(row.payload["person"])
         at = self._round(cycle_id)
+        if "booking" in row.payload:
+            return self._about_a_place(row, at)
         reader = self._reader(message, at, person_id)
         if reader is None:
             return None
         name = self._name(message, person_id, cycle_id)
         return Draft(at, reader, message_to(message, at, reader), name)
+
+    def _about_a_place(self, row: Taken, at: Round) -> Draft | None:
+        found = letter_of(self._post.session, self._post.vault, row.payload, at, self.now)
+        if found is None:
+            return None
+        return Draft(at, found.reader, found.words, found.name, found.calendar)
 
     def _round(self, cycle_id: int) -> Round:
         if cycle_id not in self._rounds:

@@ -73,6 +73,13 @@ def _texts() -> Mapping[str, Any]:
 
 
 @cache
+def _booking_texts() -> Mapping[str, Any]:
+    path = files("lti_tool").joinpath("texts", "workshops.yaml")
+    found: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
 def _environment() -> Environment:
     loader = PackageLoader("lti_tool", "templates/mail")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
@@ -81,6 +88,16 @@ def _environment() -> Environment:
 def message_names() -> tuple[str, ...]:
     """All messages, in the order in which they come."""
     return tuple(_texts()["messages"])
+
+
+def booking_message_names() -> tuple[str, ...]:
+    """The messages about places at workshops."""
+    return tuple(_booking_texts()["messages"])
+
+
+def booking_phrase(name: str, language: str, fields: Mapping[str, str]) -> str:
+    """A part of a sentence of those, filled in."""
+    return filled(_booking_texts()["phrases"][language][name], fields)
 
 
 @cache
@@ -92,7 +109,8 @@ def languages_of_messages() -> tuple[str, ...]:
 @cache
 def template_of(message: str, language: str) -> Template:
     """A message in a language; raises ``KeyError`` when there is none."""
-    row = _texts()["messages"][message][language]
+    found = {**_texts()["messages"], **_booking_texts()["messages"]}
+    row = found[message][language]
     return Template(
         name=row["name"],
         when=row["when"],

@@ -54,7 +54,7 @@ def through_lms(platform: Platform) -> bool:
     return bool(chosen) and chosen == platform.api_adapter
 
 
-def _reached(session: Session, tools: Toolbox, organisation_id: int) -> ColumnElement[bool]:
+def reached(session: Session, tools: Toolbox, organisation_id: int) -> ColumnElement[bool]:
     """Whom a message can reach: by the LMS where that is chosen, else at a mail address."""
     platforms = session.scalars(select(Platform).where(Platform.organisation_id == organisation_id))
     by_lms = sorted(platform.id for platform in platforms if through_lms(platform))
@@ -130,7 +130,7 @@ def _make(
 ) -> int:
     """Queue a message for its audience; what was made before stays as it is. How many are new."""
     people = AUDIENCES[message](session, cycle, now)
-    people = people.where(_reached(session, tools, cycle.organisation_id))
+    people = people.where(reached(session, tools, cycle.organisation_id))
     count = 0
     for platform_id, persons in _batches(session, people if only is None else people.where(only)):
         sender = Sender(cycle.organisation_id, platform_id, cycle.id)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, select, true
 from sqlalchemy.orm import Session
 
 from lti_tool.models import CourseContext, Cycle, Delivery, OfferLink, Person, Scan
+from lti_tool.services.booking_mails import parcels_of
 from lti_tool.services.message_texts import message_names
 from lti_tool.services.messages import mail_parcel
 from lti_tool.services.outbox import Parcel, parcel_name
@@ -91,6 +92,7 @@ def _mails(
     for cycle in session.scalars(select(Cycle.id).where(ours)):
         for message in message_names():
             yield mail_parcel(message, person.id, cycle, now), message
+    yield from parcels_of(session, person, now)
 
 
 def _batches(named: Mapping[str, str]) -> Iterable[list[str]]:

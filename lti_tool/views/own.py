@@ -18,7 +18,7 @@ from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.erasing import Eraser, erase
 from lti_tool.services.erasure_journal import ErasureJournal
-from lti_tool.services.message_texts import message_names, template_of
+from lti_tool.services.message_texts import booking_message_names, message_names, template_of
 from lti_tool.services.own_data import own_data, own_rounds
 from lti_tool.services.own_document import Document, iso, own_document
 from lti_tool.services.own_links import spend
@@ -64,7 +64,10 @@ def data() -> str:
         roles={role: role_name(role) for role in ROLES},
         seats={state: seat_text(state) for state in ("placed", "waiting", "left")},
         told_words={kind: told_text(kind) for kind in NOTICES},
-        messages={name: template_of(name, language()).name for name in message_names()},
+        messages={
+            name: template_of(name, language()).name
+            for name in (*message_names(), *booking_message_names())
+        },
     )
 
 

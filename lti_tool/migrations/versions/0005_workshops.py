@@ -96,6 +96,7 @@ def _bookings() -> None:
         sa.Column("kind", sa.String(length=100), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["booking_id"], ["booking.id"], name=op.f("fk_booking_notice_booking_id_booking")
         ),
