@@ -9,6 +9,7 @@ from jobs.crew import Crew, Said
 from jobs.journal import empty_journal
 from lti_tool.lti import keys
 from lti_tool.services import advancing, levelling, moments, postroom, retention, sweeping
+from lti_tool.services.booking_mails import tell_bookings
 from lti_tool.services.enrolling import enrol
 from lti_tool.services.mailing import mail
 from lti_tool.services.marking import mark
@@ -29,8 +30,9 @@ def advance(crew: Crew, now: datetime) -> Said:
 
 
 def deliver(crew: Crew, now: datetime) -> Said:
-    """The outbox to the LMS."""
-    return Said(tuple(postroom.deliver(crew.post(), HANDLERS, now)))
+    """What is to be told of places at workshops, and the outbox."""
+    told = tuple(tell_bookings(crew.session, crew.tools, now))
+    return Said((*told, *postroom.deliver(crew.post(), HANDLERS, now)))
 
 
 def rotate_keys(crew: Crew, now: datetime) -> Said:
