@@ -108,5 +108,6 @@ def test_l_and_d_copies_address_and_announcement(town: Town) -> None:
     assert f"http://localhost{address(town)}" in text
     assert "samen slimmer met" in text
     assert "Hieronder staat een tekst" not in text
+    assert "2. Je ziet meteen" in text
     with town.app.app_context():
         assert db.session.scalars(select(Organisation)).one().name in text

@@ -12,6 +12,7 @@ from lti_tool.models import Organisation, db
 from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.message_letters import Reader, message_to, round_of
+from lti_tool.services.message_texts import Block
 from lti_tool.services.noticeboard import board_code, cycle_to_tell, notice, organisation_of
 from lti_tool.toolbox import toolbox
 from lti_tool.views.frame import desk, page_info, show, visit
@@ -63,6 +64,12 @@ def board_url(organisation: Organisation) -> str:
     return toolbox().settings.public_url + path
 
 
+def _plain(block: Block) -> str:
+    if block.kind == "steps":
+        return "\n".join(f"{number}. {line}" for number, line in enumerate(block.lines, start=1))
+    return "\n".join(f"- {line}" if block.kind == "list" else line for line in block.lines)
+
+
 @allow("coordinator", "admin")
 def communication() -> str:
     """The address to embed, and the quarter's texts to copy."""
@@ -73,7 +80,8 @@ def communication() -> str:
     text = ""
     if cycle is not None and cycle.scan_url:
         written = message_to("announce", round_of(session, cycle.id), Reader("", "", language()))
-        text = "\n\n".join("\n".join(block.lines) for block in written.blocks[2:-1])
+        # Without the greeting, the words to L&D and the button: what is left is for everybody.
+        text = "\n\n".join(_plain(block) for block in written.blocks[2:-1])
     return show(
         "communication.html",
         page_info("communication", _("Teksten voor het intranet"), role=role),
