@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select, true
 from sqlalchemy.orm import Session
 
 from lti_tool.practice.lti_tables import Activity, Tool
-from lti_tool.practice.tables import Account, Course, Enrolment, Event
+from lti_tool.practice.tables import (
+    Account,
+    Course,
+    Enrolment,
+    Event,
+    GatheringEvent,
+    GatheringMember,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +89,20 @@ def pickable_tools(session: Session, town_id: int) -> list[Tool]:
     return list(session.scalars(asked.order_by(Tool.id)))
 
 
-def events(session: Session, course_ids: list[int], after: datetime) -> list[tuple[Event, Course]]:
-    """What the calendar of these courses has from a moment on."""
+def events(
+    session: Session, course_ids: list[int], after: datetime, whose: Account
+) -> list[tuple[Event, Course]]:
+    """What somebody's calendar has of these courses; an event of a group is for its members."""
+    member = GatheringMember.gathering_id == GatheringEvent.gathering_id
+    of_others = exists().where(
+        GatheringEvent.event_id == Event.id,
+        ~exists().where(member, GatheringMember.account_id == whose.id),
+    )
+    seen = ~of_others if whose.site_role == "person" else true()
     rows = session.execute(
         select(Event, Course)
         .join(Course, Course.id == Event.course_id)
-        .where(Event.course_id.in_(course_ids), Event.starts >= after)
+        .where(Event.course_id.in_(course_ids), Event.starts >= after, seen)
         .order_by(Event.starts, Event.id)
     )
     return [(event, course) for event, course in rows]

@@ -108,6 +108,8 @@ def open_site(
 ) -> Iterator[Site]:
     """The site of a database that :func:`make_site` has made."""
     engine = _engine(path)
+    # A database of an earlier version lacks what came since.
+    lti_tables.Tool.metadata.create_all(engine)
     sessions = sessionmaker(engine, expire_on_commit=False)
     try:
         with sessions() as session:

@@ -112,6 +112,42 @@ class Event(Table):
     minutes: Mapped[int]
 
 
+class Gathering(Table):
+    """A group within a course."""
+
+    __tablename__ = "gathering"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    idnumber: Mapped[str] = mapped_column(default="")
+    name: Mapped[str]
+
+
+class GatheringMember(Table):
+    """Somebody in a group."""
+
+    __tablename__ = "gathering_member"
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+
+
+class GatheringEvent(Table):
+    """An event that is for one group of its course."""
+
+    __tablename__ = "gathering_event"
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id"))
+
+
+class Letter(Table):
+    """A message from the tool's account to somebody."""
+
+    __tablename__ = "letter"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
 class Happening(Table):
     """Something that went over the line; ``minor`` when it only read."""
 

@@ -12,32 +12,11 @@ from lti_tool.practice.launches import Posted, Wish
 from lti_tool.practice.lti_tables import LineItem, Tool
 from lti_tool.practice.narrator import Story, tell
 from lti_tool.practice.picking import Picked
+from lti_tool.practice.rest_stories import REST_STORIES
 from lti_tool.practice.store import whole
 from lti_tool.practice.tables import Account, Course
 from lti_tool.practice.wording import moment
 
-REST_STORIES = {
-    "core_webservice_get_site_info": (
-        "Themascan kijkt of de koppeling werkt",
-        "Themascan vraagt het leerplein welke functies het mag gebruiken. "
-        "Er gaat geen naam van een medewerker mee.",
-    ),
-    "core_course_get_courses_by_field": (
-        "Themascan zoekt een cursus op",
-        "Themascan controleert of de cursus er is en of mensen hem kunnen zien. "
-        "Zo staat het aanbod klaar voordat de scan opengaat.",
-    ),
-    "core_enrol_get_enrolled_users": (
-        "Themascan kijkt wie er al in de cursus zit",
-        "Wie al is ingeschreven, laat Themascan met rust. "
-        "Wat L&D met de hand regelt, gaat altijd voor.",
-    ),
-    "core_user_get_users_by_field": (
-        "Themascan vraagt of het accounts mag zien",
-        "Themascan schrijft pas in als het zeker weet wie er al in een cursus zit. "
-        "Zo wordt niemand dubbel of opnieuw ingeschreven.",
-    ),
-}
 ENROLLED = (
     "Themascan schrijft in: {people} in {course}",
     "Het bericht zegt alleen wie in welke cursus komt. Er staat geen score, niveau of reden bij.",

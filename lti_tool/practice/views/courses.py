@@ -89,7 +89,7 @@ def course() -> str:
         shown=shown[0] if shown else None,
         enrolment=seat[0].enrolment if seat else None,
         leads=teaches(at.db, at.me, found.id),
-        planned=events(at.db, [found.id], at.now - timedelta(hours=2)),
+        planned=events(at.db, [found.id], at.now - timedelta(hours=2), at.me),
         tools=pickable_tools(at.db, found.town_id),
     )
 

@@ -19,7 +19,8 @@ def calendar() -> str:
     at = here()
     seats = my_seats(at.db, at.me.id, at.town.id)
     ids = [seat.course.id for seat in seats]
-    return show("calendar.html", "Agenda", rows=events(at.db, ids, at.now - timedelta(hours=2)))
+    rows = events(at.db, ids, at.now - timedelta(hours=2), at.me)
+    return show("calendar.html", "Agenda", rows=rows)
 
 
 @pages.get("/grades")

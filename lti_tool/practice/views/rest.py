@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from adapters.fakes.moodle_faults import MoodleError
 from adapters.fakes.moodle_rest import MoodleRest
 from lti_tool.practice import telling
+from lti_tool.practice.shelf import SiteShelf
 from lti_tool.practice.site import SERVICE
 from lti_tool.practice.store import SiteStore
 from lti_tool.practice.views.frame import here
@@ -20,7 +21,8 @@ def rest() -> Response:
     """Answer one call, and tell of it."""
     at, fields = here(), request.form.to_dict()
     store, service = SiteStore(at.db, at.now), str(SERVICE)
-    moodle = MoodleRest(store, at.site.rest_token, STUDENT, account=service)
+    shelf = SiteShelf(at.db, at.now)
+    moodle = MoodleRest(store, at.site.rest_token, STUDENT, account=service, shelf=shelf)
     try:
         answer = moodle.answer(fields)
     except MoodleError as fault:
