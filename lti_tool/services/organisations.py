@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -66,7 +66,33 @@ def add_organisation(session: Session, name: str, now: datetime) -> int:
 
 def set_value(session: Session, organisation_id: int, key: str, value: str, now: datetime) -> None:
     """Change one setting; raises :class:`Faults` when the key, value or moment is wrong."""
+    set_values(session, organisation_id, {key: value}, now, "command line")
+
+
+def set_values(
+    session: Session, organisation_id: int, values: Mapping[str, str], now: datetime, actor: str
+) -> None:
+    """Change settings, all of them or none; ``actor`` is named in the log of changes.
+
+    Raises :class:`Faults` when a key, value or moment is wrong; then the caller rolls back.
+    """
     organisation = find_organisation(session, organisation_id)
+    for key, value in values.items():
+        _set(organisation, key, value)
+    for key in values:
+        _check_policy(session, organisation, key)
+        if key == "k" and _cycles(session, organisation_id, K_IN_USE):
+            raise Faults(
+                "k is fixed once a cycle is open: change it after the figures are published"
+            )
+    session.add_all(
+        Change(organisation_id=organisation_id, at=now, actor=actor, what=f"{key} set")
+        for key in values
+    )
+    session.commit()
+
+
+def _set(organisation: Organisation, key: str, value: str) -> None:
     if key not in KEYS:
         raise Faults(f"{key} is not a setting: choose one of {', '.join(KEYS)}")
     try:
@@ -75,13 +101,6 @@ def set_value(session: Session, organisation_id: int, key: str, value: str, now:
     except ValueError as fault:
         raise Faults(f"{key}: {fault}") from fault
     setattr(organisation, key, read)
-    _check_policy(session, organisation, key)
-    if key == "k" and _cycles(session, organisation_id, K_IN_USE):
-        raise Faults("k is fixed once a cycle is open: change it after the figures are published")
-    session.add(
-        Change(organisation_id=organisation_id, at=now, actor="command line", what=f"{key} set")
-    )
-    session.commit()
 
 
 def _check_term(key: str, before: object, after: object) -> None:
