@@ -8,7 +8,15 @@ from datetime import datetime
 from jobs.crew import Crew, Said
 from jobs.journal import empty_journal
 from lti_tool.lti import keys
-from lti_tool.services import advancing, levelling, moments, postroom, retention, sweeping
+from lti_tool.services import (
+    advancing,
+    levelling,
+    moments,
+    postroom,
+    retention,
+    rewrapping,
+    sweeping,
+)
 from lti_tool.services.booking_mails import tell_bookings
 from lti_tool.services.enrolling import enrol
 from lti_tool.services.mailing import mail
@@ -36,10 +44,15 @@ def deliver(crew: Crew, now: datetime) -> Said:
 
 
 def rotate_keys(crew: Crew, now: datetime) -> Said:
-    """The tool's own signing keys; the LMS sees each new one long before it signs."""
+    """The tool's own signing keys, which the LMS sees long before they sign; and the data keys."""
     # Keys and what browsers leave behind live by the real clock, whatever the business time.
     retired = keys.rotate_keys(crew.session, crew.tools.vault, crew.clock())
-    return Said((f"{retired} signing keys retired",) if retired else ())
+    anew = rewrapping.rewrap_all(crew.session, crew.tools.vault)
+    told = [f"{retired} signing keys retired"] if retired else []
+    if anew.done:
+        told.append(f"sealed with the newest data key: {rewrapping.told(anew.done)}")
+    lost = f"no data key opens {rewrapping.told(anew.lost)}: see `themascan key status`"
+    return Said(tuple(told), (lost,) if anew.lost else ())
 
 
 def retain(crew: Crew, now: datetime) -> Said:

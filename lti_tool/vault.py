@@ -54,7 +54,8 @@ class Vault:
     """
 
     def __init__(self, data_keys: Sequence[str], secret_key: str) -> None:
-        self._box = MultiFernet([Fernet(key.encode()) for key in data_keys])
+        self._boxes = [Fernet(key.encode()) for key in data_keys]
+        self._box = MultiFernet(self._boxes)
         self._mac_key = hashlib.sha256(b"themascan-dedup:" + secret_key.encode()).digest()
 
     def seal_text(self, text: str) -> bytes:
@@ -77,12 +78,30 @@ class Vault:
         """A fresh key for one person, wrapped by the newest data key."""
         return self._box.encrypt_at_time(Fernet.generate_key(), NO_TIME)
 
-    def rewrap(self, wrapped: bytes) -> bytes:
-        """The same person key under the newest data key; nothing is unsealed for it."""
+    @property
+    def key_count(self) -> int:
+        """How many data keys there are; the newest has number 0."""
+        return len(self._boxes)
+
+    def key_of(self, sealed: bytes) -> int | None:
+        """The number of the data key under which something is sealed; None for none of them."""
+        for number, box in enumerate(self._boxes):
+            try:
+                box.decrypt(sealed)
+            except InvalidToken:
+                continue
+            return number
+        return None
+
+    def rewrap(self, sealed: bytes) -> bytes:
+        """The same value or person key under the newest data key; nobody gets to see it.
+
+        What is sealed with a person's own key stays as it is: that key is what is rewrapped.
+        """
         try:
-            return self._box.rotate(wrapped)
+            return self._box.rotate(sealed)
         except InvalidToken as fault:
-            raise SealBroken("a person's key does not open") from fault
+            raise SealBroken("sealed with a key that is gone or never was") from fault
 
     def seal_for(self, wrapped: bytes, document: Mapping[str, Any], length: int) -> bytes:
         """Encrypt a document for one person, padded to ``length`` bytes."""

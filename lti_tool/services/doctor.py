@@ -14,12 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.lms import CheckResult
 from config.settings import Settings
 from lti_tool import migrating
-from lti_tool.models import Person, Platform, SigningKey
+from lti_tool.models import Platform
 from lti_tool.services.doctor_address import check_address, check_tls
 from lti_tool.services.doctor_lms import examine_platform
 from lti_tool.services.doctor_mail import check_mail
 from lti_tool.services.doctor_tools import Practice
-from lti_tool.vault import SealBroken
+from lti_tool.services.rewrapping import PASSING, key_use
 
 __all__ = ["Practice", "examine"]
 
@@ -32,7 +32,7 @@ def examine(practice: Practice) -> Iterator[CheckResult]:
     yield database
     if not database.ok:
         return
-    yield _data_keys(practice)
+    yield from _data_keys(practice)
     yield _erasure_journal(practice.settings)
     mail = check_mail(practice.settings)
     if mail is not None:
@@ -73,21 +73,15 @@ def _erasure_journal(settings: Settings) -> CheckResult:
     return CheckResult(fine, what, advice)
 
 
-def _data_keys(practice: Practice) -> CheckResult:
+def _data_keys(practice: Practice) -> Iterator[CheckResult]:
     what = "THEMASCAN_DATA_KEYS opens what is stored"
-    session, vault = practice.session, practice.vault
-    wrapped = session.scalars(select(Person.wrapped_key).where(Person.wrapped_key.is_not(None)))
-    tokens = select(Platform.api_token_sealed).where(Platform.api_token_sealed.is_not(None))
-    signing = select(SigningKey.private_sealed).where(SigningKey.retired_at.is_(None))
-    keys, texts = wrapped.all(), [*session.scalars(tokens), *session.scalars(signing)]
-    # Opening ten thousand takes a second, in which others want to write.
-    session.rollback()
-    try:
-        for key in filter(None, keys):
-            vault.rewrap(key)
-        for sealed in filter(None, texts):
-            vault.open_text(sealed)
-    except SealBroken:
+    use = key_use(practice.session, practice.vault)
+    if set(use.lost) - PASSING:
         advice = "a key is missing: put the one that was used before back, after the newest"
-        return CheckResult(False, what, advice)
-    return CheckResult(True, what)
+        yield CheckResult(False, what, advice)
+        return
+    yield CheckResult(True, what)
+    if len(use.by_key) > 1:
+        needed = f"{use.older} values need an older key until the nightly job or `key rotate`"
+        free = "only the first of THEMASCAN_DATA_KEYS is needed: the others can go"
+        yield CheckResult(True, needed if use.older else free)
