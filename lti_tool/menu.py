@@ -25,7 +25,10 @@ def results() -> Entry:
 def menu(role: str) -> tuple[Entry, ...]:
     """The entries of a role, in the order of the work; empty for who has one page only."""
     entries: dict[str, tuple[Entry, ...]] = {
-        "manager": (Entry("/team", _("Jouw team"), ("manager",)),),
+        "manager": (
+            Entry("/team", _("Jouw team"), ("manager",)),
+            Entry("/team/kit", _("Kit voor je overleg"), ("kit",)),
+        ),
         "coordinator": (
             Entry("/coordination", _("Overzicht"), ("coordinator",)),
             Entry(

@@ -11,6 +11,7 @@ from lti_tool.views import (
     employee,
     evaluation,
     feed,
+    kit,
     languages,
     messages,
     noticeboard,
@@ -33,7 +34,7 @@ from lti_tool.views.frame import visit_blueprint
 MODULES = (employee, scan, again, own, asking, overviews, placing, languages, messages)
 WORKSHOPS = (booking, agenda, sessions, attendance)
 AROUND = (evaluation, noticeboard, worklist)
-FIGURES = (reports, privacy_settings)
+FIGURES = (kit, reports, privacy_settings)
 YEAR = (year, year_forms, year_quarters)
 
 
