@@ -7,7 +7,6 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from icalendar import Calendar
 
 from lti_tool.filler import STEP
 from questionnaires.packs import shipped_packs
@@ -30,12 +29,6 @@ def walker(town: Town, client: FlaskClient) -> Walker:
     walker = Walker(town, client)
     walker.launch("5")
     return walker
-
-
-def calendar(walker: Walker, path: str) -> Calendar:
-    answer = walker.client.get(path)
-    assert (answer.status_code, answer.mimetype) == (200, "text/calendar")
-    return Calendar.from_ical(answer.get_data())
 
 
 def test_from_the_result_a_workshop_is_two_clicks_away(walker: Walker, venue: Venue) -> None:
@@ -129,62 +122,6 @@ def test_the_meeting_address_is_for_those_who_have_a_place(walker: Walker, venue
     assert "meet.example" not in walker.get("/workshops").text
     walker.post("/bookings", book=str(session))
     assert "meet.example" in walker.get("/bookings").text
-
-
-def test_the_agenda_file_is_neutral_and_private(walker: Walker, venue: Venue) -> None:
-    session = venue.session(1, place="Raadzaal")
-    walker.get("/workshops")
-    walker.post("/bookings", book=str(session))
-    found = calendar(walker, f"{walker.base}/bookings/{session}/agenda")
-    [event] = found.walk("VEVENT")
-    assert event["SUMMARY"] == "Voorbeeldstad: afspraak leren"
-    assert (event["CLASS"], event["STATUS"], event["SEQUENCE"]) == ("PRIVATE", "CONFIRMED", 0)
-    assert event["DTSTART"].params["TZID"] == "Europe/Amsterdam"
-    assert [str(zone["TZID"]) for zone in found.walk("VTIMEZONE")] == ["Europe/Amsterdam"]
-    assert event["LOCATION"] == "Raadzaal"
-    offer = walker.town.pack.offer(venue.offers[0])
-    text = found.to_ical().decode()
-    for skill in walker.town.pack.skills:
-        assert skill.title not in text
-    assert offer.title not in text
-
-
-def test_the_address_follows_every_change_and_can_be_taken_back(
-    walker: Walker, venue: Venue
-) -> None:
-    session = venue.session(1)
-    walker.get("/workshops")
-    walker.post("/bookings", book=str(session))
-    walker.post("/bookings/address")
-    [path] = re.findall(r"http://localhost(/places/[\w-]+\.ics)", walker.main)
-    [before] = calendar(walker, path).walk("VEVENT")
-    venue.change(session, place="Kamer 2")
-    [moved] = calendar(walker, path).walk("VEVENT")
-    assert (moved["UID"], moved["LOCATION"]) == (before["UID"], "Kamer 2")
-    assert moved["SEQUENCE"] > before["SEQUENCE"]
-    walker.get("/bookings")
-    walker.post("/bookings", leave=str(session))
-    [gone] = calendar(walker, path).walk("VEVENT")
-    assert (gone["UID"], gone["STATUS"]) == (before["UID"], "CANCELLED")
-    assert gone["SEQUENCE"] > moved["SEQUENCE"]
-    walker.post("/bookings/address")
-    [newer] = re.findall(r"http://localhost(/places/[\w-]+\.ics)", walker.main)
-    assert walker.client.get(path).status_code == 404
-    walker.get("/bookings")
-    walker.post("/bookings/no-address")
-    assert walker.client.get(newer).status_code == 404
-
-
-def test_who_waits_has_nothing_in_the_agenda(walker: Walker, venue: Venue) -> None:
-    session = venue.session(1)
-    venue.book(session, *venue.people(1))
-    walker.get("/workshops")
-    walker.post("/bookings", book=str(session))
-    answer = walker.client.get(f"{walker.base}/bookings/{session}/agenda")
-    assert answer.status_code == 303
-    walker.post("/bookings/address")
-    [path] = re.findall(r"http://localhost(/places/[\w-]+\.ics)", walker.main)
-    assert calendar(walker, path).walk("VEVENT") == []
 
 
 def test_a_page_costs_the_same_however_many_sessions_there_are(

@@ -51,14 +51,14 @@ def letter_of(
         return None
     if not at.cycle.scan_url:
         raise NO_LINK
-    reader = reader_of(vault, session.get_one(Person, booking.person_id), at.organisation)
+    person, link = session.get_one(Person, booking.person_id), at.cycle.scan_url
+    reader = reader_of(vault, person, at.organisation)
     fields = _fields(at, reader, workshop)
-    contents = Contents(reader.language, at.cycle.scan_url, fields)
     return BookingLetter(
         reader=reader,
-        words=written(f"booking_{kind}", contents),
+        words=written(f"booking_{kind}", Contents(reader.language, link, fields)),
         name=parcel_name(vault, booking_parcel(notice, booking, at.cycle.id, now)),
-        calendar=_calendar(kind, Appointment(workshop, booking, at.cycle.scan_url), reader, fields),
+        calendar=_calendar(kind, Appointment(workshop, booking, link), reader, fields),
     )
 
 

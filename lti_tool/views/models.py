@@ -137,25 +137,21 @@ def level_name(pack: ThemePack, level: int | None) -> str | None:
     return next((entry.name for entry in pack.levels if entry.id == level), None)
 
 
+@dataclass(frozen=True, slots=True)
 class _Shop:
     """Turns offer ids into views."""
 
-    def __init__(
-        self,
-        pack: ThemePack,
-        links: Mapping[str, OfferLink],
-        states: Mapping[str, str],
-        bookable: Collection[str],
-    ) -> None:
-        self._pack, self._links, self._states = pack, links, states
-        self._bookable = bookable
+    pack: ThemePack
+    links: Mapping[str, OfferLink]
+    states: Mapping[str, str]
+    bookable: Collection[str]
 
     def views(self, ids: Iterable[str]) -> list[OfferView]:
         return [self._view(key) for key in ids]
 
     def _view(self, key: str) -> OfferView:
-        offer, link = self._pack.offer(key), self._links.get(key)
-        state = self._states.get(key)
+        offer, link = self.pack.offer(key), self.links.get(key)
+        state = self.states.get(key)
         return OfferView(
             id=key,
             title=offer.title,
@@ -166,7 +162,7 @@ class _Shop:
             state=None if state is None else start_state(state),
             course_url=link.course_url or None if link else None,
             linked=link is not None,
-            bookable=key in self._bookable,
+            bookable=key in self.bookable,
         )
 
 
