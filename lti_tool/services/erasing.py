@@ -95,12 +95,19 @@ def finish_erasures(session: Session, vault: Vault, now: datetime) -> int:
 
 
 def _erase(eraser: Eraser, person: Person) -> None:
-    session = eraser.session
-    session.flush()
-    drop_unsent(session, eraser.vault, person, eraser.now)
+    eraser.session.flush()
     _keep_away(eraser, person)
+    let_go(eraser.session, eraser.vault, person, eraser.now)
+
+
+def let_go(session: Session, vault: Vault, person: Person, now: datetime) -> None:
+    """Drop all that is kept of a person; the caller commits.
+
+    By itself for whom nobody asked it, so that a later roster may bring them back.
+    """
+    drop_unsent(session, vault, person, now)
     _erase_scans(session, person)
-    forget(BoxOffice(session, eraser.vault, eraser.now), person)
+    forget(BoxOffice(session, vault, now), person)
     for table in ABOUT_A_PERSON:
         gone = delete(table).where(table.person_id == person.id)
         session.execute(gone.execution_options(synchronize_session=False))
@@ -108,7 +115,7 @@ def _erase(eraser: Eraser, person: Person) -> None:
     person.lti_sub = person.lms_user_id = person.match_kind = person.match_value = None
     person.function_group = person.team_id = person.language = None
     person.on_roster = person.excused = False
-    person.erased_at = eraser.now
+    person.erased_at = now
     session.flush()
 
 
