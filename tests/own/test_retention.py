@@ -61,7 +61,7 @@ def test_answers_go_30_days_after_the_close_and_outcomes_after_12_months(
     assert blobs(town) == [(False, True)] * 2
     assert outcome_of(town) == before
     assert night(office, days=360) == []
-    assert night(office, days=367) == ["kept long enough: 2 outcomes"]
+    assert night(office, days=367) == ["kept long enough: 2 outcomes, 8 deliveries"]
     assert blobs(town) == [(False, False)] * 2
     assert night(office, days=367) == []
 
