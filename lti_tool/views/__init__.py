@@ -24,6 +24,7 @@ from lti_tool.views import (
     reports,
     scan,
     sessions,
+    team,
     worklist,
     year,
     year_forms,
@@ -34,7 +35,7 @@ from lti_tool.views.frame import visit_blueprint
 MODULES = (employee, scan, again, own, asking, overviews, placing, languages, messages)
 WORKSHOPS = (booking, agenda, sessions, attendance)
 AROUND = (evaluation, noticeboard, worklist)
-FIGURES = (kit, reports, privacy_settings)
+FIGURES = (team, kit, reports, privacy_settings)
 YEAR = (year, year_forms, year_quarters)
 
 

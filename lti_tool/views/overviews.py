@@ -1,4 +1,4 @@
-"""Where managers, coordinators and admins land: figures that name nobody."""
+"""Where everybody lands, and the overviews of coordinators and admins that name nobody."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from lti_tool.toolbox import toolbox
 from lti_tool.views.employee import employee_home
 from lti_tool.views.frame import desk, page_info, show, visit
 from lti_tool.views.placing import picker
+from lti_tool.views.team import manager
 from lti_tool.views.themes import Title, theme_title
 from lti_tool.views.wording import quarter_name, state_look, state_name
 
@@ -78,16 +79,8 @@ def coordinator() -> str:
     return show("coordinator.html", page, cycles=_cycles())
 
 
-@allow("manager")
-def manager() -> str:
-    """What a manager may see before anything is published: how to help the team."""
-    page = page_info("manager", _("Jouw team"), role="manager")
-    return show("manager.html", page)
-
-
 def register(pages: Blueprint) -> None:
     """Add the routes of this module."""
     pages.add_url_rule("/", "home", home)
     pages.add_url_rule("/admin", "admin", admin)
     pages.add_url_rule("/coordination", "coordinator", coordinator)
-    pages.add_url_rule("/team", "manager", manager)

@@ -15,7 +15,9 @@ from tests.platform import INSTRUCTOR, SYSTEM_ADMIN
 from tests.web.answers import EXTRA
 from tests.web.message_stops import MESSAGE_STOPS
 from tests.web.own_stops import OWN_STOPS
+from tests.web.report_stops import REPORT_STOPS
 from tests.web.steps import go_on, inside
+from tests.web.team_stops import TEAM_STOPS
 from tests.web.tour import Tour
 from tests.web.worklist_stops import WORKLIST_STOPS
 from tests.web.workshop_stops import WORKSHOP_STOPS
@@ -159,11 +161,13 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     **WORKSHOP_STOPS,
     **WORKLIST_STOPS,
     "manager": lambda tour: tour.launch(tour.with_role("manager")),
+    **TEAM_STOPS,
     "coordinator": lambda tour: tour.launch(tour.with_role("coordinator")),
     "admin": lambda tour: tour.launch(roles=[SYSTEM_ADMIN]),
     "admin-gate": gate,
     **YEAR_STOPS,
     **MESSAGE_STOPS,
+    **REPORT_STOPS,
     "picker": picker,
     "picker-error": picker_error,
     "offer-before": placed_offer(),
