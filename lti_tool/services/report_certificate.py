@@ -10,11 +10,27 @@ from lti_tool.services.report_figures import where
 from lti_tool.services.report_tables import Cell, Column, Table, table
 from lti_tool.services.report_words import Names
 from lti_tool.services.reports import Published
-from questionnaires.disclosure import FULL
+from questionnaires.disclosure import FULL, ORGANISATION_ONLY
 from questionnaires.disclosure_figures import UPTAKE
 from questionnaires.disclosure_people import Path
 
 Row = tuple[Cell, ...]
+
+
+def verdict(found: Published) -> str:
+    """What came out, in plain words."""
+    level = found.document["level"]
+    if found.certificate["verdict"] == "passed":
+        return _(
+            "De controle is geslaagd. Uit wat gepubliceerd is, is van niemand zeker of die onder "
+            "het minimum zit."
+        )
+    if level == ORGANISATION_ONLY:
+        return _(
+            "De controle hield cijfers per afdeling, team en functiegroep tegen. Alleen cijfers "
+            "van de hele organisatie zijn gepubliceerd."
+        )
+    return _("De controle hield alle cijfers tegen. Alleen wie meedeed is gepubliceerd.")
 
 
 def paper_table(found: Published, names: Names) -> Table:

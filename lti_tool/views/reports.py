@@ -19,6 +19,7 @@ from lti_tool.services.report_certificate import (
     group_table,
     node_table,
     paper_table,
+    verdict,
 )
 from lti_tool.services.report_pages import report
 from lti_tool.services.report_rounds import ReportRound, following_pack, report_rounds
@@ -159,21 +160,6 @@ def report_feedback(number: int) -> str | AnyResponse:
     )
 
 
-def _verdict(found: Published) -> str:
-    level = found.document["level"]
-    if found.certificate["verdict"] == "passed":
-        return _(
-            "De controle is geslaagd. Uit wat gepubliceerd is, is van niemand zeker of die onder "
-            "het minimum zit."
-        )
-    if level == "organisation":
-        return _(
-            "De controle hield cijfers per afdeling, team en functiegroep tegen. Alleen cijfers "
-            "van de hele organisatie zijn gepubliceerd."
-        )
-    return _("De controle hield alle cijfers tegen. Alleen wie meedeed is gepubliceerd.")
-
-
 @allow("coordinator", "admin")
 def report_certificate(number: int) -> str | AnyResponse:
     """What was checked before publishing, to print for the works council."""
@@ -189,7 +175,7 @@ def report_certificate(number: int) -> str | AnyResponse:
         page,
         tables=tables,
         passed=found.certificate["verdict"] == "passed",
-        verdict=_verdict(found),
+        verdict=verdict(found),
         here=_here(page, found),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -23,7 +24,9 @@ def full() -> Audited:
     return found
 
 
-def failed(less: Callable[[dict], dict], checked: bool = True) -> Callable[[], Audited]:
+def failed(
+    less: Callable[[dict[str, Any]], dict[str, Any]], checked: bool = True
+) -> Callable[[], Audited]:
     def make() -> Audited:
         found = audited()
         snapshot = less(found.snapshot)
