@@ -21,6 +21,8 @@ FILES = sorted(CATALOGS.glob("*/LC_MESSAGES/messages.po"))
 PLACE = re.compile(r"%\((\w+)\)s")
 # Words that stand in nearly every Dutch sentence, and in no English one.
 DUTCH = re.compile(r"\b(de|het|een|je|jij|jouw|van|niet|voor|naar|nog|kun|deze|geen|ook|kies)\b")
+# A pattern for dates, in the letters that Babel knows.
+DATE = re.compile(r"[EdMyHm:, ]+")
 # Written the same in both languages.
 SAME = {"Intranet", "Menu", "Tips", "Moment", "workshop", "tip", "open", "Scan: %(theme)s"}
 
@@ -167,4 +169,4 @@ def test_no_string_in_an_expression_of_a_template_is_shown_as_it_is() -> None:
         source = re.sub(r"\b(_|ngettext)\((\"[^\"]*\"(, )?)+", " ", source)
         inside = " ".join(re.findall(r"\{[{%].*?[%}]\}", source, flags=re.S))
         sentences = [text for text in re.findall(r'"([^"]*)"', inside) if " " in text.strip()]
-        assert [text for text in sentences if not text.strip().startswith("d M")] == [], path.name
+        assert [text for text in sentences if not DATE.fullmatch(text.strip())] == [], path.name

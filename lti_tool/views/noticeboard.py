@@ -64,6 +64,11 @@ def board_url(organisation: Organisation) -> str:
     return toolbox().settings.public_url + path
 
 
+def _snippet(address: str) -> str:
+    title = _("Het thema van dit kwartaal")
+    return f'<iframe src="{address}" title="{title}" width="100%" height="700"></iframe>'
+
+
 def _plain(block: Block) -> str:
     if block.kind == "steps":
         return "\n".join(f"{number}. {line}" for number, line in enumerate(block.lines, start=1))
@@ -86,6 +91,7 @@ def communication() -> str:
         "communication.html",
         page_info("communication", _("Teksten voor het intranet"), role=role),
         address=board_url(organisation),
+        snippet=_snippet(board_url(organisation)),
         text=text,
     )
 
