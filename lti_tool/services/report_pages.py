@@ -30,11 +30,18 @@ from questionnaires.disclosure import FULL, ORGANISATION_ONLY
 
 @dataclass(frozen=True, slots=True)
 class SkillPart:
-    """One skill; places and groups are each a table of their own."""
+    """One skill; places, groups and trends are each a table of their own."""
 
+    id: str
     title: str
     places: Shares
     groups: Shares
+    trends: tuple[Trend, ...]
+
+    def tables(self) -> Iterator[Table]:
+        """Its tables, those without a row included."""
+        yield from (self.places.table(), self.groups.table())
+        yield trend_table(self.id, self.title, self.trends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,6 @@ class Report:
     overview: Shares | None
     skills: tuple[SkillPart, ...]
     uptake: Shares | None
-    trends: tuple[Trend, ...]
     items: Table
     alpha: Table
     advice: Table
@@ -61,10 +67,9 @@ class Report:
         if self.overview is not None:
             yield self.overview.table()
         for skill in self.skills:
-            yield from (skill.places.table(), skill.groups.table())
+            yield from skill.tables()
         if self.uptake is not None:
             yield self.uptake.table()
-        yield trend_table(self.trends)
         yield from (self.items, self.alpha, self.advice)
 
 
@@ -78,14 +83,15 @@ def report(found: Published, names: Names) -> Report:
         overview=overview(found, names) if bands else None,
         skills=tuple(
             SkillPart(
+                skill.id,
                 skill.title,
                 skill_places(found, names, skill.id),
                 skill_groups(found, names, skill.id),
+                trends(found, names, skill.id),
             )
             for skill in skills
         ),
         uptake=uptake(found, names),
-        trends=trends(found, names),
         items=item_table(found, names),
         alpha=alpha_table(found, names),
         advice=advice_table(found, names),

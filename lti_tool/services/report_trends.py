@@ -32,18 +32,18 @@ class Trend:
         return int(self.now.low >= self.then.high)
 
 
-def trends(found: Published, names: Names) -> tuple[Trend, ...]:
-    """Those of the organisation, the departments and the function groups."""
+def trends(found: Published, names: Names, skill: str) -> tuple[Trend, ...]:
+    """Those of a skill: of the organisation, the departments and the function groups."""
     return tuple(
         Trend(
-            names.skill(row["skill"]),
+            skill,
             names.group(row["group"]) if "group" in row else names.place(tuple(row["path"])),
             str(row["quarter"]),
             band_from_document(row["then"]),
             now,
         )
         for row in found.document["trends"]
-        if len(row.get("path", ())) <= DEPTH
+        if row["skill"] == skill and len(row.get("path", ())) <= DEPTH
         if (now := _now(found, row)) is not None
     )
 
@@ -59,22 +59,21 @@ def _now(found: Published, row: Mapping[str, Any]) -> Band | None:
 
 def change_words(trend: Trend) -> str:
     """What the two bands say for certain."""
-    table = {-1: _("minder"), 0: _("geen duidelijk verschil"), 1: _("meer")}
+    table = {-1: _("minder"), 0: _("niet zeker"), 1: _("meer")}
     return table[trend.change]
 
 
-def trend_table(rows: tuple[Trend, ...]) -> Table:
-    """The same as a table."""
+def trend_table(skill: str, title: str, rows: tuple[Trend, ...]) -> Table:
+    """The same as a table; ``title`` is that of the skill."""
     columns = [
-        Column(_("Onderdeel"), "own"),
         Column(_("Waar"), "name"),
         Column(_("Eerder kwartaal")),
-        Column(_("Toen onder het minimum")),
-        Column(_("Nu onder het minimum")),
-        Column(_("Verschil")),
+        Column(_("Toen")),
+        Column(_("Nu")),
+        Column(_("Onder het minimum")),
     ]
     cells = (
-        (r.skill, r.name, r.quarter, band_words(r.then), band_words(r.now), change_words(r))
-        for r in rows
+        (r.name, r.quarter, band_words(r.then), band_words(r.now), change_words(r)) for r in rows
     )
-    return table("trends", _("Vergeleken met eerder"), columns, cells)
+    words = _("%(skill)s, vergeleken met eerder", skill=title)
+    return table(f"trends-{skill}", words, columns, cells)

@@ -159,13 +159,13 @@ def _trend_line(number: int, row: Trend) -> Line:
     top = number * STEP + BAR_AT
     then = _segment("then", top, row.then.low, row.then.high, BAR_HIGH)
     now = _segment("now", top + BAR_HIGH / 3, row.now.low, row.now.high, BAR_HIGH / 3)
-    return _line(number, f"{row.skill}, {row.name}", change_words(row), [then, now])
+    return _line(number, row.name, change_words(row), [then, now])
 
 
-def trend_chart(rows: Sequence[Trend]) -> Chart:
+def trend_chart(skill: str, rows: Sequence[Trend]) -> Chart:
     """The band of now over that of then."""
     return Chart(
-        key="trends",
+        key=f"trends-{skill}",
         title=_("Onder het minimum, nu en eerder"),
         says=_how_to_read(),
         kind="name",

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from lti_tool.i18n import _
 from lti_tool.services.report_figures import Shares, taking_table
-from lti_tool.services.report_pages import Report
+from lti_tool.services.report_pages import Report, SkillPart
 from lti_tool.services.report_tables import Table
-from lti_tool.services.report_trends import trend_table
 from lti_tool.views.charts import Chart, share_chart, taking_chart, trend_chart
 
 Part = tuple[Table, Chart | None]
@@ -41,8 +40,19 @@ def _people(report: Report) -> Iterator[Section]:
     if report.overview is not None:
         yield Section("skills", _("Onderdelen"), _about_bands(), (_pictured(report.overview),))
     for number, skill in enumerate(report.skills, start=1):
-        parts = [_pictured(part) for part in (skill.places, skill.groups) if part.rows]
-        yield Section(f"skill-{number}", skill.title, (), tuple(parts), own=True)
+        lines = (_about_trends(),) if skill.trends else ()
+        yield Section(f"skill-{number}", skill.title, lines, tuple(_of_skill(skill)), own=True)
+
+
+def _of_skill(skill: SkillPart) -> Iterator[Part]:
+    for made, picture in zip(skill.tables(), _pictures(skill), strict=True):
+        if made.rows:
+            yield made, picture
+
+
+def _pictures(skill: SkillPart) -> Iterator[Chart]:
+    yield from (share_chart(skill.places), share_chart(skill.groups))
+    yield trend_chart(skill.id, skill.trends)
 
 
 def _learning(report: Report) -> Iterator[Section]:
@@ -51,9 +61,6 @@ def _learning(report: Report) -> Iterator[Section]:
         yield Section("learning", _("Leren"), (_about_uptake(),), finished)
     else:
         yield Section("learning", _("Leren"), (_without_uptake(),), ())
-    if report.trends:
-        told = (trend_table(report.trends), trend_chart(report.trends))
-        yield Section("change", _("Eerder en nu"), (_about_trends(),), (told,))
 
 
 def _questions(report: Report) -> Iterator[Section]:
@@ -103,9 +110,9 @@ def _without_uptake() -> str:
 
 def _about_trends() -> str:
     return _(
-        "Alleen waar hetzelfde thema terugkomt, de groep twee keer groot genoeg was en genoeg "
-        "collega's kwamen of gingen. We noemen een verschil pas als de twee cijfers dat zeker "
-        "maken."
+        "Dit thema was er al eens. Een groep staat ook naast toen als die twee keer groot genoeg "
+        "was en genoeg collega's kwamen of gingen, of niemand. We noemen een verschil pas als de "
+        "twee cijfers dat zeker maken."
     )
 
 

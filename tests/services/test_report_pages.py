@@ -104,7 +104,7 @@ def test_the_page_says_what_was_published(town: Town) -> None:
     assert "Publiekszaken" in text
     # Each picture has a title, a description and a table with the same name.
     pictures = re.findall(r'<svg[^>]*role="img"[^>]*aria-labelledby="([^"]+)"', text)
-    assert len(pictures) == 10
+    assert len(pictures) == 12
     for picture in pictures:
         title, words = picture.split()
         assert f'<title id="{title}">' in text
