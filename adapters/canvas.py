@@ -7,10 +7,11 @@ that L&D did is undone: posting again would make a concluded enrolment active.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from adapters.canvas_people import find_people
 from adapters.canvas_wire import CanvasFault, CanvasWire, segment
 from adapters.connection import Connection, Kind
 from adapters.errors import Refused
@@ -23,7 +24,6 @@ SHORTEST_SEARCH = 2
 STATES = ("active", "invited", "creation_pending", "rejected", "completed", "inactive", "deleted")
 MAY_ADD = ("add_student_to_course", "manage_students")
 OPEN = "available"
-PREFIX = {"id": "", "idnumber": "sis_user_id:", "username": "sis_login_id:"}
 NOT_ALLOWED = "not_allowed"
 MAY_SEE = (
     "the account of the token may not see who is in the course: give its role, in the account, "
@@ -118,30 +118,7 @@ class CanvasApi:
 
     def find_people(self, key: PersonKey, values: Sequence[str]) -> dict[str, LmsPerson]:
         """Accounts by Canvas's id, SIS id, login or mail address, one question each."""
-        found = {}
-        for value in dict.fromkeys(values):
-            rows = list(self._people(key, value)) if value.strip() else []
-            if len(rows) == 1:
-                found[value] = _person(rows[0])
-        return found
-
-    def _people(self, key: PersonKey, value: str) -> Iterator[Any]:
-        if key == "email":
-            path = f"accounts/{segment(self._account)}/users"
-            for row in self._wire.pages(path, [("search_term", value), ("include[]", "email")]):
-                if str(row.get("email") or "").casefold() == value.casefold():
-                    yield row
-            return
-        if key == "id" and not (value.isascii() and value.isdigit()):
-            return
-        try:
-            row = self._wire.one(f"users/{segment(PREFIX[key] + value)}")
-        except CanvasFault as fault:
-            if fault.code != "not_found":
-                raise
-            return
-        if "id" in row:
-            yield row
+        return find_people(self._wire, self._account, key, values)
 
     def search_courses(self, text: str) -> list[Course]:
         """Courses of the account with these words in name, code or SIS id."""
@@ -197,17 +174,6 @@ class CanvasApi:
         except Refused:
             return CheckResult(False, what, told)
         return CheckResult(bool(seen) or not people, what, told)
-
-
-def _person(row: Any) -> LmsPerson:
-    return LmsPerson(
-        id=str(row["id"]),
-        username=row.get("login_id") or None,
-        email=row.get("email") or None,
-        idnumber=row.get("sis_user_id") or None,
-        name=str(row.get("name") or ""),
-        function_field=None,
-    )
 
 
 def _moment(text: str) -> datetime | None:
