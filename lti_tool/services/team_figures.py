@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lti_tool.services.report_trends import Trend
 from lti_tool.services.reports import Published
 from lti_tool.services.team_places import OwnPlace, Taken, counts_by_path
 from questionnaires.disclosure import FULL
@@ -33,6 +32,22 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The band of an earlier quarter beside the one of now."""
+
+    quarter: str
+    then: Band
+    now: Band
+
+    @property
+    def change(self) -> int:
+        """-1 when it is less now, 1 when it is more, 0 when the bands leave both possible."""
+        if self.now.high <= self.then.low:
+            return -1
+        return int(self.now.low >= self.then.high)
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """One figure for a manager: of the own place, or the nearest above that has one.
 
@@ -44,7 +59,7 @@ class Shown:
     nearest: Figure | None
     whole: Figure | None
     hidden: str | None
-    trend: Trend | None = None
+    before: Before | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +125,7 @@ class _Place:
             nearest=nearest,
             whole=whole if whole != nearest else None,
             hidden=None if own else self._why(),
-            trend=self._trend(key, nearest) if trends and nearest else None,
+            before=self._before(key, nearest) if trends and nearest else None,
         )
 
     def _above(self, figures: Mapping[Path, Figure]) -> Figure | None:
@@ -123,7 +138,7 @@ class _Place:
         done = self.taken.completed if self.taken else 0
         return FEW if done < self.found.document["k"] else CLOSE
 
-    def _trend(self, skill: str, figure: Figure) -> Trend | None:
+    def _before(self, skill: str, figure: Figure) -> Before | None:
         rows = [
             row
             for row in self.found.document["trends"]
@@ -132,8 +147,7 @@ class _Place:
         if not rows:
             return None
         last = max(rows, key=lambda row: str(row["quarter"]))
-        then = band_from_document(last["then"])
-        return Trend(skill, "", str(last["quarter"]), then, figure.band)
+        return Before(str(last["quarter"]), band_from_document(last["then"]), figure.band)
 
 
 def _figure(row: Mapping[str, Any]) -> Figure:

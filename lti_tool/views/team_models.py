@@ -6,10 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lti_tool.i18n import _
-from lti_tool.services.report_trends import Trend
 from lti_tool.services.report_words import band_words
 from lti_tool.services.reports import Published
-from lti_tool.services.team_figures import CLOSE, FEW, LEVEL, Figure, Picture, Shown, picture
+from lti_tool.services.team_figures import (
+    CLOSE,
+    FEW,
+    LEVEL,
+    Before,
+    Figure,
+    Picture,
+    Shown,
+    picture,
+)
 from lti_tool.services.team_places import OwnPlace, Taken, taken_below
 from lti_tool.views.wording import quarter_name
 from questionnaires.disclosure_bands import CUTS, Band
@@ -90,18 +98,18 @@ def bar(band: Band) -> Bar:
     )
 
 
-def trend_words(trend: Trend | None) -> str:
+def before_words(before: Before | None) -> str:
     """What it was before, and what that says for certain."""
-    if trend is None:
+    if before is None:
         return ""
     said = {
         -1: _("Nu is het minder."),
         0: _("Er is geen duidelijk verschil."),
         1: _("Nu is het meer."),
     }
-    quarter, then = quarter_name(trend.quarter), band_words(trend.then)
-    before = _("In het %(quarter)s was het %(then)s.", quarter=quarter, then=then)
-    return f"{before} {said[trend.change]}"
+    quarter, then = quarter_name(before.quarter), band_words(before.then)
+    was = _("In het %(quarter)s was het %(then)s.", quarter=quarter, then=then)
+    return f"{was} {said[before.change]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ class _Painter:
     def _line(self, figure: Figure, shown: Shown) -> Line:
         near = figure == shown.nearest
         who = self.place.name if near and not shown.hidden else self.names.get(figure.path, "")
-        trend = trend_words(shown.trend if near else None)
+        trend = before_words(shown.before if near else None)
         return Line(who, figure.size, band_words(figure.band), bar(figure.band), trend)
 
 
