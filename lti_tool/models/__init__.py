@@ -39,6 +39,13 @@ from lti_tool.models.platforms import (
     WaitingLaunch,
 )
 from lti_tool.models.reports import SNAPSHOT_KINDS, Snapshot
+from lti_tool.models.roster import (
+    ROSTER_SOURCES,
+    FunctionMapping,
+    RosterBefore,
+    RosterSetting,
+    RosterUpload,
+)
 from lti_tool.models.worklist import WorklistEntry
 from lti_tool.models.workshops import (
     NOTICES,
@@ -56,6 +63,7 @@ __all__ = [
     "LINK_KINDS",
     "NOTICES",
     "POLICIES",
+    "ROSTER_SOURCES",
     "SNAPSHOT_KINDS",
     "STATES",
     "AgendaFeed",
@@ -75,6 +83,7 @@ __all__ = [
     "EvaluationAnswer",
     "EvaluationDone",
     "FunctionGroup",
+    "FunctionMapping",
     "JobRun",
     "Lesson",
     "LineItem",
@@ -85,7 +94,10 @@ __all__ = [
     "Platform",
     "PlatformKeys",
     "RegistrationCode",
+    "RosterBefore",
     "RosterEntry",
+    "RosterSetting",
+    "RosterUpload",
     "Scan",
     "ServiceToken",
     "SigningKey",

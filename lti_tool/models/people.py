@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.models.base import Base, Key, MaybeMoment, Moment, OrganisationKey, PlatformKey
+from lti_tool.models.base import Base, Key, MaybeMoment, Moment, OrganisationKey, PlatformKey, Short
 
 
 class Person(Base):
@@ -14,7 +14,8 @@ class Person(Base):
     ``lti_sub`` is null until the first launch; ``match_kind``/``match_value`` (a digest)
     recognise the person at a launch or in the next roster. ``wrapped_key`` is the person's
     own key under ``DATA_KEYS``: without it the sealed scans are noise. ``language`` is that
-    of the first launch, or chosen later; for mails.
+    of the first launch, or chosen later; for mails. ``from_lms`` names what the LMS filled in
+    where HR's file was empty, by comma: only that may the LMS change (docs/roster.md).
     """
 
     __tablename__ = "person"
@@ -35,6 +36,7 @@ class Person(Base):
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
     on_roster: Mapped[bool] = mapped_column(default=False)
     excused: Mapped[bool] = mapped_column(default=False)
+    from_lms: Mapped[Short] = mapped_column(default="", server_default="")
     first_name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     language: Mapped[str | None] = mapped_column(String(5))

@@ -22,7 +22,9 @@ from lti_tool.models import (
     EvaluationDone,
     Person,
     Platform,
+    RosterBefore,
     RosterEntry,
+    RosterUpload,
     Scan,
     TalkRequest,
     TeamManager,
@@ -47,6 +49,7 @@ ABOUT_A_PERSON = (
     AgendaFeed,
     EvaluationDone,
     WorklistEntry,
+    RosterBefore,
 )
 
 
@@ -111,10 +114,14 @@ def let_go(session: Session, vault: Vault, person: Person, now: datetime) -> Non
     for table in ABOUT_A_PERSON:
         gone = delete(table).where(table.person_id == person.id)
         session.execute(gone.execution_options(synchronize_session=False))
+    # A file that waits for its "take over" may name the person: it is uploaded again.
+    waiting = delete(RosterUpload).where(RosterUpload.platform_id == person.platform_id)
+    session.execute(waiting.execution_options(synchronize_session=False))
     person.wrapped_key = person.first_name_sealed = person.email_sealed = None
     person.lti_sub = person.lms_user_id = person.match_kind = person.match_value = None
     person.function_group = person.team_id = person.language = None
     person.on_roster = person.excused = False
+    person.from_lms = ""
     person.erased_at = now
     session.flush()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Cycle, DataLink, Person, RosterEntry, Scan, TeamManager
+from lti_tool.models import Cycle, DataLink, Person, RosterBefore, RosterEntry, Scan, TeamManager
 
 FACTS = (
     "lms_user_id",
@@ -15,6 +15,7 @@ FACTS = (
     "team_id",
     "on_roster",
     "excused",
+    "from_lms",
     "first_name_sealed",
     "email_sealed",
 )
@@ -34,7 +35,7 @@ def take_place(session: Session, person: Person, waiting: Person) -> None:
     for name, value in facts.items():
         setattr(person, name, value or getattr(person, name))
     _move_entries(session, person, waiting)
-    for table in (TeamManager, DataLink):
+    for table in (TeamManager, DataLink, RosterBefore):
         session.execute(
             update(table)
             .where(table.person_id == waiting.id)

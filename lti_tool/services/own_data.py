@@ -18,6 +18,7 @@ from lti_tool.models import (
     EvaluationDone,
     FunctionGroup,
     Person,
+    RosterBefore,
     RosterEntry,
     Team,
     TeamManager,
@@ -60,6 +61,15 @@ class Workshop:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What the roster said before its last change, kept for one step back."""
+
+    row: RosterBefore
+    first_name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnData:
     """All of it; ``teams`` and ``groups`` have the names of what is stored as ids, and
     ``looked_back`` is (quarter, form) of each evaluation that was filled in."""
@@ -81,6 +91,7 @@ class OwnData:
     feed: AgendaFeed | None
     looked_back: Sequence[tuple[str, str]]
     to_enrol: Sequence[tuple[str, WorklistEntry]]
+    before: Sequence[Before]
 
 
 def own_rounds(desk: Desk, person: Person) -> list[Round]:
@@ -118,6 +129,7 @@ def own_data(desk: Desk, person: Person) -> OwnData:
         feed=session.scalar(select(AgendaFeed).where(AgendaFeed.person_id == person.id)),
         looked_back=_looked_back(desk, person),
         to_enrol=on_the_list(session, vault, person),
+        before=_before(desk, person),
     )
 
 
@@ -151,6 +163,16 @@ def _invitations(desk: Desk, person: Person) -> list[Invitation]:
         .order_by(Cycle.opens, Cycle.id)
     )
     return [Invitation(cycle, theme, entry) for cycle, theme, entry in rows]
+
+
+def _before(desk: Desk, person: Person) -> list[Before]:
+    rows = desk.session.scalars(
+        select(RosterBefore).where(RosterBefore.person_id == person.id).order_by(RosterBefore.id)
+    )
+    return [
+        Before(row, _opened(desk, row.first_name_sealed), _opened(desk, row.email_sealed))
+        for row in rows
+    ]
 
 
 def _looked_back(desk: Desk, person: Person) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lti_tool.models import Visit
 from lti_tool.services.messages import MAIL
-from lti_tool.services.own_data import Invitation, OwnData, Round, Workshop
+from lti_tool.services.own_data import Before, Invitation, OwnData, Round, Workshop
 from lti_tool.services.own_deliveries import Sent
 from lti_tool.services.sheets import Sheet
 from questionnaires.model import SkillOutcome, ThemePack
@@ -53,6 +53,7 @@ def own_document(data: OwnData, organisation: str, lms: str, say: Words = iso) -
             }
             for course, row in data.to_enrol
         ],
+        "roster_before_its_last_change": [_before(data, row, say) for row in data.before],
         "visits": [_visit(visit, say) for visit in data.visits],
     }
 
@@ -101,6 +102,7 @@ def _person(data: OwnData, lms: str, say: Words) -> Document:
         "manages": [data.teams[number] for number in data.manages],
         "coordinator": data.coordinator,
         "on_roster": person.on_roster,
+        "filled_in_from_lms": [name for name in person.from_lms.split(",") if name],
         "excused": person.excused,
         "known_since": say(person.created_at),
     }
@@ -108,6 +110,20 @@ def _person(data: OwnData, lms: str, say: Words) -> Document:
 
 def _group(data: OwnData, code: str | None) -> str | None:
     return data.groups.get(code, code) if code else None
+
+
+def _before(data: OwnData, before: Before, say: Words) -> Document:
+    row = before.row
+    return {
+        "function_group": _group(data, row.function_group),
+        "team": data.teams.get(row.team_id or 0),
+        "manages": [data.teams[number] for number in row.manages if number in data.teams],
+        "excused": row.excused,
+        "first_name": before.first_name,
+        "email": before.email,
+        "filled_in_from_lms": [name for name in row.from_lms.split(",") if name],
+        "replaced_at": say(row.made_at),
+    }
 
 
 def _invitation(data: OwnData, row: Invitation) -> Document:

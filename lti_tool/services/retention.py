@@ -29,6 +29,7 @@ from lti_tool.models import (
 from lti_tool.services.bookings import drop_lists
 from lti_tool.services.erasing import finish_erasures, forget_erasures
 from lti_tool.services.leaving import forget_addresses, forget_leavers
+from lti_tool.services.roster.stepping import forget_steps
 from lti_tool.services.sealed import GONE
 from lti_tool.services.worklist import forget_processed
 from lti_tool.vault import Vault
@@ -145,6 +146,7 @@ RULES: dict[str, Rule] = {
     "digests of the erased": lambda keeper: forget_erasures(keeper.session),
     "places at workshops": lambda keeper: drop_lists(keeper.session, keeper.now),
     "enrolments made by hand": lambda keeper: forget_processed(keeper.session, keeper.now),
+    "earlier rosters": lambda keeper: forget_steps(keeper.session, keeper.now),
     "deliveries of the erased": lambda keeper: finish_erasures(
         keeper.session, keeper.vault, keeper.now
     ),

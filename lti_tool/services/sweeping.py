@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Base, LoginRecord, RegistrationCode, ServiceToken, Visit, WaitingLaunch
+from lti_tool.models import (
+    Base,
+    LoginRecord,
+    RegistrationCode,
+    RosterUpload,
+    ServiceToken,
+    Visit,
+    WaitingLaunch,
+)
 from lti_tool.services.job_runs import forget_before
 
 LOGINS_STAY = timedelta(hours=1)
@@ -21,6 +29,7 @@ def sweep(session: Session, now: datetime) -> dict[str, int]:
     return {
         "logins": _gone(session, LoginRecord, LoginRecord.created_at < now - LOGINS_STAY),
         "waiting launches": _gone(session, WaitingLaunch, WaitingLaunch.expires_at < now),
+        "uploaded rosters": _gone(session, RosterUpload, RosterUpload.expires_at < now),
         "visits": _gone(session, Visit, Visit.last_seen_at < now - VISITS_STAY),
         "tokens": _gone(session, ServiceToken, ServiceToken.expires_at < now),
         "invitations": _gone(

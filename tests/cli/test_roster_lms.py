@@ -125,14 +125,27 @@ def test_a_file_with_groups_is_believed_before_the_profile(
     assert [row["function_group"] for row in database.rows(GROUPS)] == ["sociaal-domein", None]
 
 
-def test_a_group_is_kept_until_the_profile_says_something_else(
+def test_what_hr_said_is_kept_whatever_the_profile_says(
     roster: RosterDesk, people: FakeMoodle, database: Database
 ) -> None:
-    roster.load("idnumber,function_group\nP5,buitendienst\nP6,buitendienst\nP7,buitendienst\n")
-    people.site.users["6"]["customfields"][0]["value"] = "Iets nieuws"
+    roster.load("idnumber,function_group\nP5,buitendienst\nP6,buitendienst\nP7,\n")
+    people.site.users["7"]["customfields"] = people.site.users["5"]["customfields"]
     roster.load("idnumber\nP5\nP6\nP7\n")
     groups = [row["function_group"] for row in database.rows(GROUPS)]
-    assert groups == ["beleid", None, "buitendienst"]
+    assert groups == ["buitendienst", "buitendienst", "beleid"]
+
+
+def test_what_the_profile_said_follows_the_profile(
+    roster: RosterDesk, people: FakeMoodle, database: Database
+) -> None:
+    roster.load("idnumber\nP5\nP6\n")
+    people.site.users["5"]["customfields"][0]["value"] = "Buitendienst"
+    people.site.users["6"]["customfields"][0]["value"] = "Iets nieuws"
+    roster.load("idnumber\nP5\nP6\n")
+    assert [row["function_group"] for row in database.rows(GROUPS)] == ["buitendienst", "balie-kcc"]
+    roster.load("idnumber,function_group\nP5,sociaal-domein\nP6,\n")
+    groups = [row["function_group"] for row in database.rows(GROUPS)]
+    assert groups == ["sociaal-domein", "balie-kcc"], "an empty cell leaves what the LMS filled in"
 
 
 def test_another_profile_field_can_be_named(

@@ -1,4 +1,4 @@
-"""The roster of a platform: reading a CSV file, matching people, writing all or nothing."""
+"""A platform's roster: reading it, matching people, writing all or nothing (docs/roster.md)."""
 
 from lti_tool.services.roster.importing import Imported, Office, import_roster
 from lti_tool.services.roster.reading import read_roster

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from adapters.lms import LmsApi
+from adapters.lms import LmsApi, LmsPerson
+from lti_tool.models import RosterSetting
 from lti_tool.services.faults import Faults
 from lti_tool.services.platforms import find_platform
-from lti_tool.services.roster.fields import Describer, Fields, function_groups
-from lti_tool.services.roster.matching import Matched, look_up, match_people
+from lti_tool.services.roster.applying import Figures, Hand, apply_draft
+from lti_tool.services.roster.drafting import (
+    Authority,
+    Draft,
+    Place,
+    Reading,
+    leads_of,
+    make_draft,
+)
+from lti_tool.services.roster.facts import Reader
+from lti_tool.services.roster.matching import look_up, match_people
 from lti_tool.services.roster.reading import RosterFile
-from lti_tool.services.roster.teams import Node, known_nodes, make_nodes, managed, nodes_of
-from lti_tool.services.roster.writing import Place, Plan, excuse, write_managers, write_people
+from lti_tool.services.roster.teams import known_nodes, managed
+from lti_tool.services.roster.words import Vocabulary, take_down, vocabulary
+from lti_tool.services.roster.wrongs import RosterFaults, Wrong
 from lti_tool.vault import Vault
+
+CSV = "csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,85 +58,105 @@ class Office:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file without faults: who its rows are, what they say, and who leads which team."""
-
-    place: Place
-    matched: Matched
-    describer: Describer
-    led: Mapping[int, set[Node]]
-    known: Mapping[Node, int]
-
-
-def import_roster(office: Office, platform_id: int, file: RosterFile) -> Imported:
+def import_roster(
+    office: Office,
+    platform_id: int,
+    file: RosterFile,
+    *,
+    anyway: bool = False,
+    actor: str = "command line",
+) -> Imported:
     """Make the platform's roster what the file says; raises :class:`Faults` or LMS errors.
 
     People who are not in the file leave the roster; during an open cycle they are excused.
-    A column that the file does not have changes nothing.
+    A column that the file does not have changes nothing. When so many would leave that it
+    looks like a mistake, only ``anyway`` does it.
+    """
+    draft = draft_file(office, platform_id, file)
+    refuse_unknown(office, file, draft)
+    if draft.guarded and not anyway:
+        office.session.rollback()
+        raise Faults(guard_line(draft))
+    return summary(draft, apply_draft(office.session, Hand(office.vault, office.now, actor), draft))
+
+
+def guard_line(draft: Draft) -> str:
+    """What is said when too many would leave."""
+    return (
+        f"{len(draft.gone)} of {draft.people_now} people would leave the roster: "
+        "see whether the file is whole, or add --anyway"
+    )
+
+
+def looked_up(office: Office, file: RosterFile) -> dict[int, LmsPerson]:
+    """Per line whom the LMS knows; no transaction stays open while it is asked."""
+    office.session.rollback()
+    return look_up(office.api, file) if office.api else {}
+
+
+def draft_file(
+    office: Office,
+    platform_id: int,
+    file: RosterFile,
+    found: Mapping[int, LmsPerson] | None = None,
+    chosen: Mapping[str, str | None] | None = None,
+) -> Draft:
+    """What HR's file would do; writes nothing. Raises :class:`Faults` or LMS errors.
+
+    ``found`` is what :func:`looked_up` gave earlier; ``chosen`` are words mapped just now.
     """
     session = office.session
     place = Place(platform_id, find_platform(session, platform_id).organisation_id)
-    # No transaction stays open while the LMS is asked.
-    session.rollback()
-    found = look_up(office.api, file) if office.api else {}
+    setting = session.get(RosterSetting, platform_id)
+    authority = Authority(hr=True, decides=setting is None or setting.source == CSV)
+    found = looked_up(office, file) if found is None else found
     matched = match_people(session, office.vault, platform_id, file, found)
-    read = _read(office, place, file, matched)
-    nodes = make_nodes(session, place.organisation_id, read.known, nodes_of(file.rows))
-    plan = _plan(office, read, nodes)
-    write_people(session, place, plan)
-    if "manages_team" in file.columns:
-        write_managers(session, place, matched, read.led, nodes)
-    excuse(session, place)
-    session.commit()
-    return _summary(plan, read)
-
-
-def _read(office: Office, place: Place, file: RosterFile, matched: Matched) -> Reading:
-    session = office.session
     known = known_nodes(session, place.organisation_id)
-    led, faults = managed(file, known)
-    describer = Describer(file, office.vault, function_groups(session, place.organisation_id))
-    faults += describer.faults(matched.matches)
-    if faults:
+    led, wrongs = managed(file, known)
+    if wrongs:
         session.rollback()
-        raise Faults(faults)
-    return Reading(place, matched, describer, led, known)
+        raise RosterFaults(file.source, wrongs)
+    words = vocabulary(session, place.organisation_id).with_choices(chosen or {})
+    reader = reader_of(office, place, file.columns, words, hr=True)
+    return make_draft(Reading(place, matched, reader, authority, led, known))
 
 
-def _plan(office: Office, read: Reading, nodes: Mapping[Node, int]) -> Plan:
-    new: list[Fields] = []
-    old: list[Fields] = []
-    for match in read.matched.matches:
-        fields = {} if match.erased else read.describer.fields(match, nodes)
-        if fields and match.known is None:
-            new.append(_new_person(office, read.place) | fields)
-        elif fields and match.known is not None:
-            old.append({"id": match.known.id} | fields)
-    staying = {fields["id"] for fields in old}
-    gone = [
-        person.id for person in read.matched.people if person.on_roster and person.id not in staying
-    ]
-    return Plan(tuple(new), tuple(old), tuple(gone), read.matched.losers)
+def reader_of(
+    office: Office, place: Place, columns: frozenset[str], words: Vocabulary, *, hr: bool
+) -> Reader:
+    """What reads facts off the rows of a source."""
+    known = known_nodes(office.session, place.organisation_id)
+    nodes = {number: node for node, number in known.items()}
+    leads = leads_of(office.session, place, nodes)
+    return Reader(office.vault, words, columns, hr, nodes, leads)
 
 
-def _new_person(office: Office, place: Place) -> Fields:
-    return {
-        "organisation_id": place.organisation_id,
-        "platform_id": place.platform_id,
-        "opaque_id": secrets.token_hex(16),
-        "wrapped_key": office.vault.new_person_key(),
-        "created_at": office.now,
-    }
+def refuse_unknown(office: Office, file: RosterFile, draft: Draft) -> None:
+    """Refuse a file with words for functions that nobody mapped; an admin finds them listed."""
+    if "function_group" not in file.columns or not draft.unknown:
+        return
+    words, session = draft.read.reader.words, office.session
+    session.rollback()
+    take_down(session, draft.read.place.organisation_id, words, draft.unknown, office.now)
+    session.commit()
+    choices = ", ".join(sorted(group.code for group in words.groups))
+    raise RosterFaults(
+        file.source,
+        [
+            Wrong(row.line, "no_group", {"cell": row.cells["function_group"], "choices": choices})
+            for row in file.rows
+            if row.cells["function_group"] in draft.unknown
+        ],
+    )
 
 
-def _summary(plan: Plan, read: Reading) -> Imported:
-    present = [match for match in read.matched.matches if not match.erased]
+def summary(draft: Draft, figures: Figures) -> Imported:
+    """What the command tells."""
     return Imported(
-        added=len(plan.new),
-        updated=len(plan.old),
-        left=len(plan.gone),
-        erased=len(read.matched.matches) - len(present),
-        without_group=sum(not fields["function_group"] for fields in (*plan.new, *plan.old)),
-        unknown_groups=read.describer.unknown_groups(present),
+        added=figures.added,
+        updated=len(draft.lines) - figures.added,
+        left=len(draft.gone),
+        erased=draft.erased,
+        without_group=sum(not line.after.function_group for line in draft.lines),
+        unknown_groups=draft.unknown,
     )

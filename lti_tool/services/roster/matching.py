@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from adapters.lms import LmsApi, LmsPerson
 from lti_tool.models import Person
 from lti_tool.services.erasing import digest_of, staying_away
-from lti_tool.services.faults import Faults
 from lti_tool.services.people import match_key
 from lti_tool.services.roster.reading import KEYS, RosterFile, Row
+from lti_tool.services.roster.wrongs import RosterFaults, Wrong
 from lti_tool.vault import Vault
 
 StoredKey = tuple[str, str] | tuple[None, None]
@@ -22,13 +22,13 @@ LookUp = Literal["id", "idnumber", "username", "email"]
 
 
 def look_up(api: LmsApi, file: RosterFile) -> dict[int, LmsPerson]:
-    """Per line the person of the LMS; raises :class:`Faults` naming every miss.
+    """Per line the person of the LMS; raises :class:`RosterFaults` naming every miss.
 
     An LMS id needs no look-up: those rows are asked for only when the file has no function
     groups, since the LMS may know them from the profile; a miss is no fault then.
     """
     found: dict[int, LmsPerson] = {}
-    faults: list[str] = []
+    wrongs: list[Wrong] = []
     for key in KEYS:
         rows = [row for row in file.rows if row.key == key]
         if not rows or (key == "lms_user_id" and "function_group" in file.columns):
@@ -36,13 +36,13 @@ def look_up(api: LmsApi, file: RosterFile) -> dict[int, LmsPerson]:
         people = _ask(api, key, rows)
         found |= {row.line: people[row.line] for row in rows if row.line in people}
         if key != "lms_user_id":
-            faults += [
-                file.fault(row, f"the LMS knows nobody with {key} {row.given}: correct or remove")
+            wrongs += [
+                Wrong(row.line, "not_in_lms", {"key": key, "cell": row.given})
                 for row in rows
                 if row.line not in people
             ]
-    if faults:
-        raise Faults(faults)
+    if wrongs:
+        raise RosterFaults(file.source, wrongs)
     return found
 
 
@@ -62,17 +62,23 @@ def _first_spelling(row: Row) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database holds of one person, as far as matching needs it.
+    """What the database holds of one person, as far as a roster needs it.
 
     ``match_value`` is the digest of :func:`lti_tool.services.people.match_key`.
     """
 
     id: int
     lms_user_id: str | None
+    lti_sub: str | None
     match_kind: str | None
     match_value: str | None
     function_group: str | None
+    team_id: int | None
     on_roster: bool
+    excused: bool
+    from_lms: str
+    first_name_sealed: bytes | None
+    email_sealed: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,8 @@ class Match:
 
     ``key`` is how the row's own key is stored; (None, None) for an LMS id. ``erased`` tells
     that the person had everything erased in a cycle that still runs: an import does not undo
-    that, not even for somebody who has launched again since.
+    that, not even for somebody who has launched again since. ``lti_sub`` is the id under which
+    an LMS launches people, where that is another than the REST id.
     """
 
     row: Row
@@ -90,6 +97,7 @@ class Match:
     function_field: str | None
     known: Known | None
     erased: bool
+    lti_sub: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +116,13 @@ def match_people(
     file: RosterFile,
     found: Mapping[int, LmsPerson],
 ) -> Matched:
-    """Tie rows to people of the platform; raises :class:`Faults` where two rows are one person."""
-    people, away = _people(session, platform_id), staying_away(session, platform_id)
+    """Tie rows to people of the platform.
+
+    Raises :class:`RosterFaults` where two rows are one person.
+    """
+    people, away = known_people(session, platform_id), staying_away(session, platform_id)
     by_lms = {person.lms_user_id: person for person in people if person.lms_user_id}
-    by_key = _by_key(people)
+    by_key = keyed(people)
     matches: list[Match] = []
     losers: list[int] = []
     for row in file.rows:
@@ -121,14 +132,15 @@ def match_people(
         if pending is not None and known is not pending:
             losers.append(pending.id)
         group = lms_person.function_field if lms_person else None
-        erased = _is_away(vault, away, key, lms_id)
+        erased = is_away(vault, away, (key, ("lms_user_id", lms_id)))
         matches.append(Match(row, key, lms_id, group, known, erased))
-    if faults := _doubles(file, matches):
-        raise Faults(faults)
+    if wrongs := _doubles(matches):
+        raise RosterFaults(file.source, wrongs)
     return Matched(tuple(matches), people, tuple(losers))
 
 
-def _by_key(people: Sequence[Known]) -> dict[tuple[str | None, str | None], Known]:
+def keyed(people: Iterable[Known]) -> dict[tuple[str | None, str | None], Known]:
+    """People by the key that recognises them, as it is stored."""
     return {
         (person.match_kind, person.match_value): person for person in people if person.match_kind
     }
@@ -147,10 +159,12 @@ def stored_key(vault: Vault, row: Row) -> StoredKey:
     return (None, None) if row.key == "lms_user_id" else match_key(vault, row.key, row.value)
 
 
-def _is_away(vault: Vault, away: frozenset[str], key: StoredKey, lms_id: str | None) -> bool:
+def is_away(
+    vault: Vault, away: frozenset[str], keys: Iterable[tuple[str | None, str | None]]
+) -> bool:
+    """Whether one of somebody's keys, as stored, is that of an erased person who stays away."""
     return bool(away) and any(
-        kind and value and digest_of(vault, kind, value) in away
-        for kind, value in (key, ("lms_user_id", lms_id))
+        kind and value and digest_of(vault, kind, value) in away for kind, value in keys
     )
 
 
@@ -160,30 +174,27 @@ def _lms_id(row: Row, found: LmsPerson | None) -> str | None:
     return found.id if found else None
 
 
-def _people(session: Session, platform_id: int) -> tuple[Known, ...]:
+def known_people(session: Session, platform_id: int) -> tuple[Known, ...]:
+    """Everybody of a platform who is not erased and no test account; one statement."""
+    columns = [getattr(Person, name) for name in Known.__dataclass_fields__]
     rows = session.execute(
-        select(
-            Person.id,
-            Person.lms_user_id,
-            Person.match_kind,
-            Person.match_value,
-            Person.function_group,
-            Person.on_roster,
-        ).where(
+        select(*columns)
+        .where(
             Person.platform_id == platform_id,
             Person.rehearsal.is_(False),
             Person.erased_at.is_(None),
         )
+        .order_by(Person.id)
     )
     return tuple(Known(*row) for row in rows)
 
 
-def _doubles(file: RosterFile, matches: Sequence[Match]) -> list[str]:
+def _doubles(matches: Sequence[Match]) -> list[Wrong]:
     seen: dict[object, int] = {}
-    faults = []
+    wrongs = []
     for match in matches:
         who = match.known.id if match.known else match.lms_user_id
         first = seen.setdefault(who or ("line", match.row.line), match.row.line)
         if first != match.row.line:
-            faults.append(file.fault(match.row, f"the same person as on line {first}: keep one"))
-    return faults
+            wrongs.append(Wrong(match.row.line, "double", {"first": first}))
+    return wrongs

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lti_tool.services.faults import Faults
+from lti_tool.services.roster.wrongs import Misfit, RosterFaults, Wrong
 
 # In this order: a row is known by the first that it fills in.
 KEYS = ("lms_user_id", "idnumber", "username", "email")
@@ -20,6 +20,19 @@ COLUMNS = (
     "excused",
     "first_name",
 )
+# What HR's own exports call the same.
+ALSO = {
+    "personeelsnummer": "idnumber",
+    "gebruikersnaam": "username",
+    "e-mail": "email",
+    "e-mailadres": "email",
+    "afdeling": "department",
+    "functie": "function_group",
+    "functiegroep": "function_group",
+    "leidinggevende van": "manages_team",
+    "doet niet mee": "excused",
+    "voornaam": "first_name",
+}
 YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1", "x"})
 NO = frozenset({"", "nee", "n", "no", "false", "onwaar", "0"})
 LONGEST = 255
@@ -54,39 +67,36 @@ class RosterFile:
     columns: frozenset[str]
     rows: tuple[Row, ...]
 
-    def fault(self, row: Row, text: str) -> str:
-        """A fault in the words of all faults: where, what, and what to do."""
-        return f"{self.source}:{row.line}: {text}"
-
 
 def read_roster(raw: bytes, source: str) -> RosterFile:
-    """Read a roster; raises :class:`Faults` naming every line that is wrong."""
-    text = _decoded(raw, source)
+    """Read a roster in UTF-8; raises :class:`RosterFaults` naming every line that is wrong."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = raw[: fault.start].count(b"\n") + 1
+        raise RosterFaults(source, [Wrong(line, "not_utf8")]) from fault
+    return read_text(text, source)
+
+
+def read_text(text: str, source: str) -> RosterFile:
+    """Read a roster; raises :class:`RosterFaults` naming every line that is wrong."""
     records = _records(text, source)
     columns = _columns(next(records, (1, []))[1], source)
     rows: list[Row] = []
-    faults: list[str] = []
+    wrongs: list[Wrong] = []
     for line, cells in records:
         if not any(cells):
             continue
         try:
             rows.append(_row(line, columns, cells))
-        except ValueError as fault:
-            faults.append(f"{source}:{line}: {fault}")
-    faults += _doubles(rows, source)
-    if not rows and not faults:
-        faults.append(f"{source}:1: there are no people in it: add a line per person")
-    if faults:
-        raise Faults(faults)
+        except Misfit as misfit:
+            wrongs.append(misfit.at(line))
+    wrongs += _doubles(rows)
+    if not rows and not wrongs:
+        wrongs.append(Wrong(1, "no_people"))
+    if wrongs:
+        raise RosterFaults(source, wrongs)
     return RosterFile(source, frozenset(columns), tuple(rows))
-
-
-def _decoded(raw: bytes, source: str) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = raw[: fault.start].count(b"\n") + 1
-        raise Faults(f"{source}:{line}: this is not UTF-8: save the file as 'CSV UTF-8'") from fault
 
 
 def _records(text: str, source: str) -> Iterator[tuple[int, list[str]]]:
@@ -99,58 +109,54 @@ def _records(text: str, source: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as fault:
-            raise Faults(
-                f"{source}:{line}: a cell is not closed or holds a stray quote ({fault}): "
-                "put texts with quotes between quotes, and double the inner ones"
-            ) from fault
+            raise RosterFaults(source, [Wrong(line, "stray_quote", {"fault": fault})]) from fault
         yield line, [" ".join(cell.split()) for cell in cells]
         line = reader.line_num + 1
 
 
 def _columns(header: list[str], source: str) -> list[str]:
-    names = [name.lower() for name in header]
-    faults = [
-        f"{source}:1: there is no column {name!r}: choose from {', '.join(COLUMNS)}"
+    names = [ALSO.get(name.lower(), name.lower()) for name in header]
+    choices = ", ".join(COLUMNS)
+    wrongs = [
+        Wrong(1, "unknown_column", {"name": name, "choices": choices})
         for name in names
         if name not in COLUMNS
     ]
-    faults += [
-        f"{source}:1: column {name} is there twice: keep one"
+    wrongs += [
+        Wrong(1, "column_twice", {"name": name})
         for name in sorted({name for name in names if names.count(name) > 1 and name in COLUMNS})
     ]
     if not set(names) & set(KEYS):
-        faults.append(f"{source}:1: nothing says who people are: add one of {', '.join(KEYS)}")
-    if faults:
-        raise Faults(faults)
+        wrongs.append(Wrong(1, "no_key", {"choices": ", ".join(KEYS)}))
+    if wrongs:
+        raise RosterFaults(source, wrongs)
     return names
 
 
 def _row(line: int, columns: list[str], cells: list[str]) -> Row:
     if len(cells) != len(columns):
-        raise ValueError(f"{len(cells)} cells where the header has {len(columns)}: add or remove")
+        raise Misfit("cells", given=len(cells), wanted=len(columns))
     named = dict(zip(columns, cells, strict=True))
     for name, cell in named.items():
         if len(cell) > LONGEST or not cell.isprintable():
-            raise ValueError(f"{name} is too long or not plain text: at most {LONGEST} characters")
+            raise Misfit("too_long", name=name, most=LONGEST)
     key = next((name for name in KEYS if named.get(name)), None)
     if key is None:
-        raise ValueError(f"nothing says who this is: fill in {' or '.join(KEYS)}")
+        raise Misfit("nobody", choices=" or ".join(KEYS))
     if named.get("email") and "@" not in named["email"]:
-        raise ValueError(f"{named['email']} is not a mail address")
+        raise Misfit("no_address", cell=named["email"])
     return Row(line, key, named[key], named, _excused(named.get("excused", "")))
 
 
 def _excused(cell: str) -> bool:
     if cell.lower() not in YES | NO:
-        raise ValueError(f"excused is {cell!r}: write ja or nee")
+        raise Misfit("excused", cell=cell)
     return cell.lower() in YES
 
 
-def _doubles(rows: list[Row], source: str) -> list[str]:
+def _doubles(rows: list[Row]) -> Iterator[Wrong]:
     seen: dict[tuple[str, str], int] = {}
-    faults = []
     for row in rows:
         first = seen.setdefault((row.key, row.value), row.line)
         if first != row.line:
-            faults.append(f"{source}:{row.line}: the same person as on line {first}: keep one")
-    return faults
+            yield Wrong(row.line, "double", {"first": first})

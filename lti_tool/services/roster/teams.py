@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import Team
 from lti_tool.services.roster.reading import RosterFile, Row
+from lti_tool.services.roster.wrongs import Wrong
 
 # A node of the tree by name: (department, "") is the department itself. A team for which
 # the file names no department stands at the top, where a department would.
@@ -55,29 +56,29 @@ class Directory:
         return self.by_name.get(name) or tuple(node for node in precise if node in self.nodes)
 
 
-def managed(file: RosterFile, known: Iterable[Node]) -> tuple[dict[int, set[Node]], list[str]]:
+def managed(file: RosterFile, known: Iterable[Node]) -> tuple[dict[int, set[Node]], list[Wrong]]:
     """Per line the nodes that its person leads, and a fault per name that leads nowhere.
 
     The file's own teams go first; ``known`` ones serve for teams of another platform.
     """
     directories = Directory.of(nodes_of(file.rows)), Directory.of(known)
     led: dict[int, set[Node]] = {}
-    faults = []
+    faults: list[Wrong] = []
     for row in file.rows:
         for name in filter(None, map(str.strip, row.cells.get("manages_team", "").split("|"))):
             nodes = directories[0].find(name) or directories[1].find(name)
             if len(nodes) == 1:
                 led.setdefault(row.line, set()).add(nodes[0])
             else:
-                faults.append(file.fault(row, f"manages_team {name}: {_unclear(nodes)}"))
+                faults.append(_unclear(row, name, nodes))
     return led, faults
 
 
-def _unclear(nodes: tuple[Node, ...]) -> str:
+def _unclear(row: Row, name: str, nodes: tuple[Node, ...]) -> Wrong:
     if not nodes:
-        return "no team or department has this name: correct it"
+        return Wrong(row.line, "no_team", {"cell": name})
     choices = " or ".join(f"{department}/{team}" for department, team in nodes)
-    return f"more than one has this name: write {choices}"
+    return Wrong(row.line, "which_team", {"cell": name, "choices": choices})
 
 
 def known_nodes(session: Session, organisation_id: int) -> dict[Node, int]:

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, exists, insert, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Cycle, Person, RosterEntry, Scan, TeamManager
-from lti_tool.services.roster.fields import Fields
-from lti_tool.services.roster.matching import Match, Matched
+from lti_tool.services.roster.drafting import Line, Place
 from lti_tool.services.roster.teams import Node
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Whose roster it is."""
-
-    platform_id: int
-    organisation_id: int
+Fields = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +47,27 @@ def write_people(session: Session, place: Place, plan: Plan) -> None:
 
 
 def write_managers(
-    session: Session,
-    place: Place,
-    matched: Matched,
-    led: Mapping[int, set[Node]],
-    nodes: Mapping[Node, int],
+    session: Session, place: Place, lines: Sequence[Line], nodes: Mapping[Node, int]
 ) -> None:
-    """Make the platform's managers who the file says they are."""
+    """Make the platform's managers who the roster says they are."""
     ours = select(Person.id).where(Person.platform_id == place.platform_id)
     session.execute(
         delete(TeamManager)
         .where(TeamManager.person_id.in_(ours))
         .execution_options(synchronize_session=False)
     )
-    leaders = [match for match in matched.matches if match.row.line in led and not match.erased]
+    leaders = [line for line in lines if line.after.leads]
     ids = _ids(session, place, leaders)
     rows = [
-        {"person_id": ids[match.row.line], "team_id": nodes[node]}
-        for match in leaders
-        for node in sorted(led[match.row.line])
+        {"person_id": ids[line.match.row.line], "team_id": nodes[node]}
+        for line in leaders
+        for node in sorted(line.after.leads)
     ]
     if rows:
         session.execute(insert(TeamManager), rows)
 
 
-def _ids(session: Session, place: Place, matches: Sequence[Match]) -> dict[int, int]:
+def _ids(session: Session, place: Place, lines: Sequence[Line]) -> dict[int, int]:
     people = session.execute(
         select(Person.id, Person.lms_user_id, Person.match_kind, Person.match_value).where(
             Person.platform_id == place.platform_id, Person.on_roster
@@ -85,6 +75,7 @@ def _ids(session: Session, place: Place, matches: Sequence[Match]) -> dict[int, 
     ).all()
     by_lms = {row.lms_user_id: row.id for row in people}
     by_key = {(row.match_kind, row.match_value): row.id for row in people}
+    matches = [line.match for line in lines]
     return {
         match.row.line: by_lms[match.lms_user_id] if match.lms_user_id else by_key[match.key]
         for match in matches

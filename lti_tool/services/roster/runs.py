@@ -1,0 +1,51 @@
+"""How the last run of a platform's roster went, in codes and counts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lti_tool.models import RosterSetting
+from lti_tool.services.roster.drafting import Place
+
+# done: as it should; guarded: a person must look; empty, down and refused: nothing changed.
+RESULTS = ("done", "guarded", "empty", "down", "refused", "back")
+
+
+def setting_of(session: Session, platform_id: int) -> RosterSetting:
+    """The platform's setting, added with the defaults when there is none yet."""
+    setting = session.get(RosterSetting, platform_id)
+    if setting is None:
+        setting = RosterSetting(
+            platform_id=platform_id,
+            source="csv",
+            cohorts="",
+            course="",
+            last_source="",
+            last_result="",
+            figures={},
+        )
+        session.add(setting)
+    return setting
+
+
+def note_run(
+    session: Session,
+    place: Place,
+    source: str,
+    result: str,
+    now: datetime,
+    figures: Any = None,
+    *,
+    moved: bool = False,
+) -> None:
+    """Write down how a run went; the caller commits. ``moved``: there is a step back now."""
+    setting = setting_of(session, place.platform_id)
+    setting.last_source, setting.last_result, setting.last_at = source, result, now
+    if is_dataclass(figures) and not isinstance(figures, type):
+        setting.figures = asdict(figures)
+    if moved:
+        setting.step_back_from = now
