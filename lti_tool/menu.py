@@ -31,6 +31,7 @@ def menu(role: str) -> tuple[Entry, ...]:
         ),
         "coordinator": (
             Entry("/coordination", _("Overzicht"), ("coordinator",)),
+            Entry("/offers", _("Aanbod en cursussen"), ("offers", "offer-course")),
             Entry(
                 "/sessions",
                 _("Workshops en inloop"),

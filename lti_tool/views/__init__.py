@@ -15,6 +15,7 @@ from lti_tool.views import (
     languages,
     messages,
     noticeboard,
+    offers_desk,
     on_paper,
     ops,
     overviews,
@@ -36,13 +37,14 @@ MODULES = (employee, scan, again, own, asking, overviews, placing, languages, me
 WORKSHOPS = (booking, agenda, sessions, attendance)
 AROUND = (evaluation, noticeboard, worklist)
 FIGURES = (team, kit, reports, privacy_settings)
+DESK = (offers_desk,)
 YEAR = (year, year_forms, year_quarters)
 
 
 def init_views(app: Flask) -> None:
     """Register all pages."""
     pages = visit_blueprint()
-    for module in (*MODULES, *WORKSHOPS, *AROUND, *FIGURES, *YEAR):
+    for module in (*MODULES, *WORKSHOPS, *AROUND, *FIGURES, *DESK, *YEAR):
         module.register(pages)
     app.register_blueprint(pages)
     app.register_blueprint(on_paper.on_paper)

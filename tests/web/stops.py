@@ -13,6 +13,7 @@ from lti_tool.models import Cycle, Delivery, OfferLink
 from questionnaires.model import Outcome, SkillOutcome
 from tests.platform import INSTRUCTOR, SYSTEM_ADMIN
 from tests.web.answers import EXTRA
+from tests.web.desk_stops import DESK_STOPS
 from tests.web.message_stops import MESSAGE_STOPS
 from tests.web.own_stops import OWN_STOPS
 from tests.web.report_stops import REPORT_STOPS
@@ -160,6 +161,7 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     **OWN_STOPS,
     **WORKSHOP_STOPS,
     **WORKLIST_STOPS,
+    **DESK_STOPS,
     "manager": lambda tour: tour.launch(tour.with_role("manager")),
     **TEAM_STOPS,
     "coordinator": lambda tour: tour.launch(tour.with_role("coordinator")),

@@ -1,0 +1,1 @@
+"""The desk of L&D: offers, deliveries, helpdesk, rehearsal, workshops in the LMS."""
