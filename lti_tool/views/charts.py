@@ -20,7 +20,7 @@ from questionnaires.disclosure_bands import Band
 # In em: a line of text and below it a bar.
 STEP, TEXT_AT, BAR_AT, BAR_HIGH = 2.75, 1.1, 1.5, 0.75
 # What still fits beside a value at 320 px; the table has the whole name.
-LONGEST = 25
+LONGEST = 20
 
 
 @dataclass(frozen=True, slots=True)

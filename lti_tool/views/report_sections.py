@@ -38,10 +38,11 @@ def _people(report: Report) -> Iterator[Section]:
     taking = (taking_table(report.takings), taking_chart(report.takings))
     yield Section("taking", _("Meedoen"), (_about_taking(),), (taking,))
     if report.overview is not None:
-        yield Section("skills", _("Onderdelen"), _about_bands(), (_pictured(report.overview),))
+        compared = any(skill.trends for skill in report.skills)
+        lines = (*_about_bands(), _about_trends()) if compared else _about_bands()
+        yield Section("skills", _("Onderdelen"), lines, (_pictured(report.overview),))
     for number, skill in enumerate(report.skills, start=1):
-        lines = (_about_trends(),) if skill.trends else ()
-        yield Section(f"skill-{number}", skill.title, lines, tuple(_of_skill(skill)), own=True)
+        yield Section(f"skill-{number}", skill.title, (), tuple(_of_skill(skill)), own=True)
 
 
 def _of_skill(skill: SkillPart) -> Iterator[Part]:
