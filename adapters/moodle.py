@@ -21,6 +21,7 @@ from adapters.lms import (
 )
 from adapters.moodle_advice import COURSES, SEARCH
 from adapters.moodle_checks import check_site
+from adapters.moodle_cohorts import ProfileFields, cohort_people
 from adapters.moodle_completion import completions
 from adapters.moodle_enrol import Enrolments, Pace
 from adapters.moodle_events import Calendar
@@ -29,6 +30,7 @@ from adapters.moodle_messages import Messages
 from adapters.moodle_people import look_up, people_by_key, person
 from adapters.moodle_probes import Probes
 from adapters.moodle_wire import MoodleWire
+from adapters.roster import Listed
 
 STUDENT = 5
 BY_IDNUMBER = "idnumber:"
@@ -46,6 +48,7 @@ class MoodleApi:
         *,
         role_id: int = STUDENT,
         function_field: str = "functiegroep",
+        team_field: str = "team",
         pace: Pace,
     ) -> None:
         self._wire = MoodleWire(door, url, token)
@@ -55,6 +58,7 @@ class MoodleApi:
         self._calendar = Calendar(self._wire, pace)
         self._messages = Messages(self._wire, pace)
         self._function_field = function_field
+        self._fields = ProfileFields(function_field, team_field)
 
     def course(self, ref: str) -> Course:
         """A course by id or ``idnumber:…``, so that links survive a copied course."""
@@ -114,6 +118,10 @@ class MoodleApi:
         found = people_by_key(key, values, look_up(self._wire, key, values))
         return {value: person(row, self._function_field) for value, row in found.items()}
 
+    def cohort_people(self, cohorts: Sequence[str]) -> list[Listed]:
+        """Everybody in these cohorts who is not suspended, with the profile fields."""
+        return cohort_people(self._wire, cohorts, self._fields)
+
     def can_enrol(self, course_id: str) -> CheckResult:
         """Whether the account may enrol people in a course; nothing is written for it.
 
@@ -167,8 +175,9 @@ def _from(at: Connection) -> MoodleApi:
         at.token,
         role_id=at.number("role_id", STUDENT),
         function_field=at.text("function_field", "functiegroep"),
+        team_field=at.text("team_field", "team"),
         pace=at.pace,
     )
 
 
-KIND = Kind(_from, options=frozenset({"role_id", "function_field"}))
+KIND = Kind(_from, options=frozenset({"role_id", "function_field", "team_field"}))

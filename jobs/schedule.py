@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from jobs.crew import Work
-from jobs.work import advance, deliver, retain, rotate_keys, sweep
+from jobs.work import advance, deliver, retain, rotate_keys, sweep, sync_roster
 from questionnaires.calendar import AMSTERDAM
 
 
@@ -53,6 +53,8 @@ class Job:
 
 
 SCHEDULE = (
+    # Before midnight, when a scan may open and the roster is frozen; and first in the row.
+    Job("sync_roster", Daily(time(22, 30)), sync_roster),
     Job("advance", Every(timedelta(minutes=15)), advance, follows=True),
     Job("deliver", Every(timedelta(seconds=10)), deliver, follows=True),
     Job("rotate_keys", Daily(time(3, 30)), rotate_keys),

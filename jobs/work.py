@@ -22,6 +22,9 @@ from lti_tool.services.enrolling import enrol
 from lti_tool.services.mailing import mail
 from lti_tool.services.marking import mark
 from lti_tool.services.messages import follow_up
+from lti_tool.services.roster import Office
+from lti_tool.services.roster.doors import doors_of
+from lti_tool.services.roster.syncing import nightly
 from lti_tool.services.scanning import Desk
 
 HANDLERS: Mapping[str, postroom.Handler] = {"enrol": enrol, "mark": mark, "mail": mail}
@@ -41,6 +44,18 @@ def deliver(crew: Crew, now: datetime) -> Said:
     """What is to be told of places at workshops, and the outbox."""
     told = tuple(tell_bookings(crew.session, crew.tools, now))
     return Said((*told, *postroom.deliver(crew.post(), HANDLERS, now)))
+
+
+def sync_roster(crew: Crew, now: datetime) -> Said:
+    """Who is on the rosters of which an LMS is a source; whatever fails changes nothing."""
+    office = Office(crew.session, crew.tools.vault, None, now)
+    done, missing = [], []
+    for outcome in nightly(office, doors_of(crew.session, crew.tools)):
+        if outcome.figures is None:
+            missing.append(outcome.line)
+        elif outcome.figures.moved:
+            done.append(outcome.line)
+    return Said(tuple(done), tuple(missing))
 
 
 def rotate_keys(crew: Crew, now: datetime) -> Said:

@@ -16,7 +16,7 @@ from lti_tool.cli.organisations import organisation_commands
 from lti_tool.cli.persons import person_commands
 from lti_tool.cli.platforms import platform_commands
 from lti_tool.cli.reports import report
-from lti_tool.cli.roster import roster_commands
+from lti_tool.cli.roster_sources import roster_commands
 from lti_tool.cli.serving import jobs, serve
 from lti_tool.cli.sessions import session_commands
 from lti_tool.cli.themes import theme_commands

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import (
     AgendaFeed,
+    Completion,
     Coordinator,
     Cycle,
     DataLink,
@@ -50,6 +51,7 @@ ABOUT_A_PERSON = (
     EvaluationDone,
     WorklistEntry,
     RosterBefore,
+    Completion,
 )
 
 
@@ -147,6 +149,9 @@ def _erase_scans(session: Session, person: Person) -> None:
 def _keep_away(eraser: Eraser, person: Person) -> None:
     """Leave what a roster run recognises the person by, for as long as the cycle runs."""
     keys = [(person.match_kind, person.match_value), ("lms_user_id", person.lms_user_id)]
+    if person.lti_sub != person.lms_user_id:
+        # By which the list of a course knows the person.
+        keys.append(("lti_sub", person.lti_sub))
     eraser.session.add_all(
         Erasure(
             platform_id=person.platform_id,

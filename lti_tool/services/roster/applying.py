@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -68,7 +68,8 @@ def apply_draft(session: Session, hand: Hand, draft: Draft) -> Figures:
         write_managers(session, place, draft.lines, nodes)
     excuse(session, place)
     take_down(session, place.organisation_id, read.reader.words, draft.unknown, hand.now)
-    note_run(session, place, hand.source, "done", hand.now, figures, moved=figures.moved)
+    counts = asdict(figures)
+    note_run(session, place, hand.source, "done", hand.now, counts, moved=figures.moved)
     _log(session, hand, draft, figures)
     session.commit()
     return figures

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, is_dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -38,14 +37,13 @@ def note_run(
     source: str,
     result: str,
     now: datetime,
-    figures: Any = None,
+    figures: Mapping[str, int] | None = None,
     *,
     moved: bool = False,
 ) -> None:
     """Write down how a run went; the caller commits. ``moved``: there is a step back now."""
     setting = setting_of(session, place.platform_id)
     setting.last_source, setting.last_result, setting.last_at = source, result, now
-    if is_dataclass(figures) and not isinstance(figures, type):
-        setting.figures = asdict(figures)
+    setting.figures = dict(figures or {})
     if moved:
         setting.step_back_from = now
