@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import (
     AgendaFeed,
-    Completion,
     Coordinator,
     Cycle,
     DataLink,
@@ -51,7 +50,6 @@ ABOUT_A_PERSON = (
     EvaluationDone,
     WorklistEntry,
     RosterBefore,
-    Completion,
 )
 
 
