@@ -247,9 +247,9 @@ def crowd(town: Town) -> Town:
 
 
 @pytest.mark.parametrize("teams", [(TEAM,), (2, 1, 3, 4, 5)])
-@pytest.mark.parametrize("state", ["open", "published"])
+@pytest.mark.parametrize(("state", "most"), [("open", 4), ("published", 5)])
 def test_the_page_costs_a_fixed_number_of_statements(
-    crowd: Town, teams: tuple[int, ...], state: str
+    crowd: Town, teams: tuple[int, ...], state: str, most: int
 ) -> None:
     leads(crowd, crowd.add_person("5"), *teams)
     leader = Walker(crowd, crowd.app.test_client())
@@ -260,7 +260,7 @@ def test_the_page_costs_a_fixed_number_of_statements(
     with counted(crowd) as count:
         leader.get("/team")
     assert leader.page.status == 200
-    assert len(count.statements) == 4, "\n".join(count.statements)
+    assert len(count.statements) == most, "\n".join(count.statements)
     leader.get("/team/kit/1")
     with counted(crowd) as count:
         leader.get("/team/kit/1")
@@ -308,6 +308,19 @@ def test_a_quarter_is_chosen_from_those_that_were_published(leader: Walker) -> N
     assert "Het beeld van het derde kwartaal van 2025" in words(leader)
     for unknown in ("2024-Q1", "x"):
         assert leader.get(f"/team/{TEAM}/{unknown}").url.endswith(f"/team/{TEAM}")
+
+
+def test_in_the_last_month_the_manager_is_asked_how_it_went(leader: Walker) -> None:
+    assert "hoe het ging in je team" not in told(leader)
+    with leader.town.app.app_context():
+        closes = leader.town.clock().date() - timedelta(days=75)
+        opens = closes - timedelta(days=27)
+        quarter = f"{opens.year}-Q{(opens.month + 2) // 3}"
+        db.session.execute(update(Cycle).values(opens=opens, closes=closes, quarter=quarter))
+        db.session.commit()
+    leader.get("/team")
+    assert "hoe het ging in je team" in words(leader)
+    assert "/evaluation" in leader.main
 
 
 def test_the_kit_is_there_before_the_scan_opens(leader: Walker) -> None:

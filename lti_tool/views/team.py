@@ -11,6 +11,7 @@ from lti_tool.access import allow
 from lti_tool.i18n import _, language
 from lti_tool.models import Cycle, db
 from lti_tool.problems import FriendlyProblem
+from lti_tool.services.evaluating import AFTER_CLOSING, open_forms
 from lti_tool.services.reports import published
 from lti_tool.services.team_kit import coming, cycles_of, pack_of, running, told
 from lti_tool.services.team_places import OwnPlace, counts_now, own_places
@@ -76,6 +77,7 @@ def _page(places: Places, here: OwnPlace, cycles: Sequence[Cycle], quarter: str)
         step=step(cycles),
         later=coming(cycles) if running(cycles) else None,
         picture=_picture(cycles, places, here, quarter),
+        looks_back=_looks_back(cycles),
         quarters=[(cycle.quarter, quarter_name(cycle.quarter)) for cycle in told(cycles)],
     )
 
@@ -86,6 +88,13 @@ def _round(cycles: Sequence[Cycle], places: Places, here: OwnPlace) -> Round | N
         return None
     counts = counts_now(db.session(), cycle.id)
     return round_view(cycle, counts, here, places, desk().now)
+
+
+def _looks_back(cycles: Sequence[Cycle]) -> bool:
+    if not any(cycle.state in AFTER_CLOSING for cycle in cycles):
+        return False
+    forms = open_forms(db.session(), visit().person, desk().now)
+    return any(audience == "manager" for _cycle, audience in forms)
 
 
 def _picture(
