@@ -67,13 +67,15 @@ def _row(names: Names, figures: Figures) -> tuple[Cell, ...]:
         band_words(band_from_document(figures["points"])),
         band_words(band_from_document(figures["dont_know"])),
         decimal(figures["item_rest"]),
-        _seconds(figures["seconds"]),
         note_names(figures) or _("niets bijzonders"),
     )
 
 
 def item_table(found: Published, names: Names) -> Table:
-    """A row per question, over the whole organisation. Empty when nothing was published."""
+    """A row per question, over the whole organisation. Empty when nothing was published.
+
+    With the median time at the end where times were measured.
+    """
     columns = [
         Column(_("Vraag"), "own"),
         Column(_("Onderdeel"), "own"),
@@ -81,11 +83,14 @@ def item_table(found: Published, names: Names) -> Table:
         Column(_("Goed")),
         Column(_("Weet ik niet")),
         Column(_("Samenhang")),
-        Column(_("Tijd")),
         Column(_("Valt op")),
     ]
-    statistics = found.document["items"] or {"items": ()}
-    rows = (_row(names, figures) for figures in statistics["items"])
+    items = (found.document["items"] or {"items": ()})["items"]
+    rows = [_row(names, figures) for figures in items]
+    if any(figures["seconds"] is not None for figures in items):
+        columns.append(Column(_("Tijd")))
+        times = [_seconds(figures["seconds"]) for figures in items]
+        rows = [(*row, time) for row, time in zip(rows, times, strict=True)]
     return table("items", _("De vragen"), columns, rows)
 
 

@@ -85,14 +85,14 @@ def audited() -> Audited:
     return deepcopy(_audited())
 
 
-def weak_items() -> dict[str, Any]:
+def weak_items(timed: bool = False) -> dict[str, Any]:
     """Statistics in which one question is easy, one hard, one unknown and one apart."""
     rng, core = Random(1), [item for item in pack().items if item.role == "kern"]
     sheets = []
     for _person in range(160):
         ability = rng.random()
         sheet = {
-            item.id: ItemAnswer(Fraction(rng.random() < ability), seconds=12 + rng.random() * 20)
+            item.id: ItemAnswer(Fraction(rng.random() < ability), seconds=20.0 if timed else None)
             for item in core
         }
         sheet[core[0].id] = ItemAnswer(Fraction(1))

@@ -126,6 +126,18 @@ def test_weak_questions_come_with_what_to_do(town: Town) -> None:
         assert words in text
 
 
+def test_times_are_shown_only_where_they_were_measured(town: Town) -> None:
+    walker = published(town)
+    assert '<th scope="col">Tijd</th>' not in walker.get(f"/reports/{town.cycle_id}").text
+    with town.app.app_context():
+        row = db.session.scalars(select(Snapshot)).one()
+        row.document = {**row.document, "items": weak_items(timed=True)}
+        db.session.commit()
+    text = walker.get(f"/reports/{town.cycle_id}").text
+    assert '<th scope="col">Tijd</th>' in text
+    assert "<td>20\xa0s</td>" in text
+
+
 def test_without_statistics_and_uptake_the_page_says_why(town: Town) -> None:
     text = published(town, items=None, uptake=None).get(f"/reports/{town.cycle_id}").text
     assert "minstens 50 collega&#39;s meedoen" in text
@@ -154,7 +166,7 @@ def test_what_the_audit_held_back_is_not_on_the_page(town: Town, less: Less, say
 
 def test_the_text_for_everybody_is_ready_to_copy(town: Town) -> None:
     text = published(town).get(f"/reports/{town.cycle_id}/feedback").text
-    found = re.search(r"<textarea[^>]*>(.*?)</textarea>", text, re.S)
+    found = re.search(r'<textarea[^>]* id="body"[^>]*>(.*?)</textarea>', text, re.S)
     assert found
     assert found[1].startswith("Bedankt! 156 van de 192")
     assert found[1].count("[vul in]") == 3
@@ -170,7 +182,7 @@ def test_a_page_costs_the_same_for_any_size(town: Town, groups: int) -> None:
         )
         db.session.commit()
     most = {"/reports": 4, **{f"/reports/{town.cycle_id}{path}": 5 for path in PATHS}}
-    most[f"/reports/{town.cycle_id}/feedback"] = 6
+    most[f"/reports/{town.cycle_id}/feedback"] = 8
     for path, allowed in most.items():
         address = walker.base + path
         walker.client.get(address)
