@@ -38,6 +38,7 @@ def menu(role: str) -> tuple[Entry, ...]:
                 ("sessions", "session", "session-new", "session-address", "attendance"),
             ),
             Entry("/worklist", _("In te schrijven"), ("worklist",)),
+            Entry("/deliveries", _("Wat niet aankwam"), ("deliveries",)),
             Entry("/requests", _("Vragen van collega's"), ("requests",)),
             Entry("/communication", _("Intranet"), ("communication",)),
             results(),

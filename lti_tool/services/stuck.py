@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import Delivery
 
+# Somebody of L&D wrote down why it is not tried any more.
+GIVEN_UP = "given_up"
 # Nothing that somebody does here can change these: the LMS does not grade the person.
-END_STATES = frozenset({"not_gradable"})
+END_STATES = frozenset({"not_gradable", GIVEN_UP})
 
 
 def unsettled(session: Session) -> list[dict[str, Any]]:

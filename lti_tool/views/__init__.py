@@ -25,6 +25,7 @@ from lti_tool.views import (
     reports,
     scan,
     sessions,
+    stuck,
     team,
     worklist,
     year,
@@ -37,7 +38,7 @@ MODULES = (employee, scan, again, own, asking, overviews, placing, languages, me
 WORKSHOPS = (booking, agenda, sessions, attendance)
 AROUND = (evaluation, noticeboard, worklist)
 FIGURES = (team, kit, reports, privacy_settings)
-DESK = (offers_desk,)
+DESK = (offers_desk, stuck)
 YEAR = (year, year_forms, year_quarters)
 
 

@@ -13,6 +13,7 @@ from lti_tool.models import Cycle, ThemePackRow, db
 from lti_tool.services.cycles import cycle_status
 from lti_tool.services.gate import gate_words
 from lti_tool.services.gate_warnings import cycle_warnings
+from lti_tool.services.stuck_desk import asking
 from lti_tool.toolbox import toolbox
 from lti_tool.views.employee import employee_home
 from lti_tool.views.frame import desk, page_info, show, visit
@@ -44,10 +45,12 @@ def _cycles() -> list[dict[str, object]]:
         .limit(4)
         .options(undefer(ThemePackRow.document))
     )
-    return [_card(cycle, theme_title(pack)) for cycle, pack in db.session.execute(newest).all()]
+    rows = db.session.execute(newest).all()
+    stuck = asking(db.session(), [cycle.id for cycle, _pack in rows])
+    return [_card(cycle, theme_title(pack), stuck.get(cycle.id, 0)) for cycle, pack in rows]
 
 
-def _card(cycle: Cycle, theme: Title) -> dict[str, object]:
+def _card(cycle: Cycle, theme: Title, stuck: int) -> dict[str, object]:
     status = cycle_status(db.session(), cycle.id, desk().now)
     missing = gate_words(db.session(), cycle, desk().now) if status["gate"] else []
     mails = toolbox().settings.smtp_url is not None
@@ -55,6 +58,7 @@ def _card(cycle: Cycle, theme: Title) -> dict[str, object]:
         **status,
         "gate": missing,
         "warnings": cycle_warnings(db.session(), cycle, len(missing), mails, desk().now),
+        "stuck": stuck,
         "theme": theme.text,
         "theme_lang": theme.language,
         "first_day": cycle.opens,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playwright.sync_api import Page
+from sqlalchemy import select, update
 
-from lti_tool.models import OfferLink
+from lti_tool.models import Delivery, OfferLink, Person, db
 from tests.web.steps import inside
 from tests.web.tour import Tour
 
@@ -29,8 +30,38 @@ def offer_course(tour: Tour) -> Page:
     return at_desk(f"/offers/{tour.town.cycle_id}/{offer.id}?search=Teams")(tour)
 
 
+def deliveries(tour: Tour) -> Page:
+    """Some that need a person, and some that do not."""
+    subs = [tour.submitted("op", "op", "op") for _ in range(3)]
+    town = tour.town
+    with town.app.app_context():
+        ids = list(db.session.scalars(select(Delivery.id).order_by(Delivery.id)))
+        lots = {"not_enrolled": ids[:3], "no_account": ids[3:5], "unavailable": ids[5:7]}
+        for code, lot in lots.items():
+            state = "waiting" if code == "unavailable" else "refused"
+            settled = update(Delivery).where(Delivery.id.in_(lot))
+            db.session.execute(settled.values(state=state, code=code))
+        name = town.tools.vault.seal_text("Noor")
+        gone = update(Person).where(Person.lms_user_id == subs[0])
+        db.session.execute(gone.values(lms_user_id=None, first_name_sealed=name))
+        db.session.commit()
+    return at_desk("/deliveries")(tour)
+
+
+def note_missing(tour: Tour) -> Page:
+    """Somebody gave up without a word."""
+    page = deliveries(tour)
+    page.locator('details:has(button[value="give-up"]) > summary').first.click()
+    page.locator('button[value="give-up"]').first.click()
+    page.locator("#missing").wait_for()
+    return page
+
+
 DESK_STOPS: dict[str, Callable[[Tour], Page]] = {
     "offers": at_desk("/offers"),
     "offers-wrong": offers_wrong,
     "offer-course": offer_course,
+    "deliveries": deliveries,
+    "deliveries-error": note_missing,
+    "deliveries-none": at_desk("/deliveries"),
 }
