@@ -81,7 +81,10 @@ def promise(organisation: Organisation, policy: str) -> list[str]:
     """Who sees what, line by line."""
     return [
         _("Jij: je uitslag en je antwoorden. Niemand anders kan ze in het programma openen."),
-        _("Je leidinggevende: alleen een grof beeld van het team, als het team groot genoeg is."),
+        _(
+            "Je leidinggevende: hoeveel collega's meededen, en een grof beeld van het team als "
+            "het groot genoeg is. Geen namen en geen uitslagen."
+        ),
         _("Directie en projectteam: alleen cijfers van grotere groepen."),
         lms_sees(policy),
         participants_see(policy),
