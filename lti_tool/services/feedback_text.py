@@ -107,8 +107,13 @@ class Feedback:
     body: str
 
 
-def feedback(found: Published, names: Names, next_theme: str = "") -> Feedback:
-    """The text of a quarter; ``next_theme`` is what the year plan says, not a result."""
+def feedback(
+    found: Published, names: Names, next_theme: str = "", learned: str = "", change: str = ""
+) -> Feedback:
+    """The text of a quarter; ``next_theme`` is what the year plan says, not a result.
+
+    ``learned`` and ``change`` are what L&D wrote down of this quarter.
+    """
     theme = names.pack.title
     whole = found.document["participation"][0]
     paragraphs = [
@@ -117,7 +122,7 @@ def feedback(found: Published, names: Names, next_theme: str = "") -> Feedback:
             completed=whole["completed"],
             invited=whole["invited"],
         ),
-        "\n".join([*findings(found, names), *_gaps()]),
+        "\n".join([*findings(found, names), *lessons(learned or _gap(), change or _gap())]),
         _("De cijfers gaan over grote groepen. Niemand is eruit te herkennen."),
         "\n".join([_offer(theme), _next(next_theme)]),
     ]
@@ -125,11 +130,22 @@ def feedback(found: Published, names: Names, next_theme: str = "") -> Feedback:
     return Feedback(subject, "\n\n".join(paragraphs))
 
 
-def _gaps() -> list[str]:
-    return [
-        _("Wat hebben we ervan geleerd: [vul in]."),
-        _("Wat doen we volgend kwartaal anders: [vul in]."),
-    ]
+def _gap() -> str:
+    return _("[vul in]")
+
+
+def lessons(learned: str, change: str) -> list[str]:
+    """A sentence for each of what was written down; none for what is empty."""
+    told = []
+    if learned:
+        told.append(_("Wat hebben we ervan geleerd: %(what)s", what=_ended(learned)))
+    if change:
+        told.append(_("Wat doen we volgend kwartaal anders: %(what)s", what=_ended(change)))
+    return told
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _offer(theme: str) -> str:
@@ -137,4 +153,4 @@ def _offer(theme: str) -> str:
 
 
 def _next(theme: str) -> str:
-    return _("Volgend kwartaal: %(theme)s.", theme=theme or _("[vul in]"))
+    return _("Volgend kwartaal: %(theme)s.", theme=theme or _gap())

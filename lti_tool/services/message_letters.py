@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from babel.dates import format_date
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from adapters.errors import Refused
 from lti_tool.models import Cycle, Organisation, Person, ThemePackRow
+from lti_tool.services.feedback_text import findings, lessons
+from lti_tool.services.lessons import lesson_before, lesson_of
 from lti_tool.services.message_texts import (
     Contents,
     Written,
@@ -22,22 +25,29 @@ from lti_tool.services.message_texts import (
     phrase,
     written,
 )
+from lti_tool.services.report_words import Names
+from lti_tool.services.reports import published
 from lti_tool.vault import SealBroken, Vault
 from questionnaires.model import ThemePack
 from questionnaires.packs import estimated_minutes, pack_from_document
 from questionnaires.quarters import Quarter
 
+ANNOUNCEMENT = "announce"
 NO_LINK = Refused("no_scan_url", "the cycle has no scan_url, to which every mail leads")
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A cycle with what messages say of it, by language; ``shared`` fills itself."""
+    """A cycle with what messages say of it, by language; ``shared`` fills itself.
+
+    ``findings`` are sentences of what was published, ``lessons`` what was learned before.
+    """
 
     cycle: Cycle
     organisation: Organisation
     pack: ThemePack
     findings: dict[str, Sequence[str]] = field(default_factory=dict)
+    lessons: dict[str, Sequence[str]] = field(default_factory=dict)
     shared: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -59,7 +69,22 @@ def round_of(session: Session, cycle_id: int) -> Round:
     if document is None:
         raise LookupError(f"cycle {cycle_id} has no theme")
     organisation = session.get_one(Organisation, cycle.organisation_id)
-    return Round(cycle, organisation, pack_from_document(document))
+    at = Round(cycle, organisation, pack_from_document(document))
+    _add_findings(session, at)
+    return at
+
+
+def _add_findings(session: Session, at: Round) -> None:
+    found, mine = published(session, at.cycle.id), lesson_of(session, at.cycle.id)
+    before = lesson_before(session, at.cycle)
+    for language in languages_of_messages():
+        with force_locale(language):
+            if found is not None:
+                names = Names(at.organisation.name, at.pack.in_language(language), found.titles, {})
+                told = [*findings(found, names), *lessons(mine.learned, mine.change)]
+                at.findings[language] = told
+            if before is not None:
+                at.lessons[language] = lessons(before.learned, before.change)
 
 
 def reader_of(vault: Vault, person: Person, organisation: Organisation) -> Reader:
@@ -89,8 +114,10 @@ def message_to(message: str, at: Round, reader: Reader) -> Written:
     if not at.cycle.scan_url:
         raise NO_LINK
     language = reader.language
-    findings = at.findings.get(language) or (phrase("no_findings", language, {}),)
-    return written(message, Contents(language, at.cycle.scan_url, fields_of(at, reader), findings))
+    told = at.lessons.get(language, ())
+    if message != ANNOUNCEMENT:
+        told = at.findings.get(language) or (phrase("no_findings", language, {}),)
+    return written(message, Contents(language, at.cycle.scan_url, fields_of(at, reader), told))
 
 
 def fields_of(at: Round, reader: Reader) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from lti_tool.access import allow
@@ -14,6 +14,7 @@ from lti_tool.models import Cycle, db
 from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.feedback_text import feedback, findings
+from lti_tool.services.lessons import LONGEST, keep_lesson, lesson_of
 from lti_tool.services.report_certificate import (
     checked_table,
     group_table,
@@ -148,7 +149,9 @@ def report_feedback(number: int) -> str | AnyResponse:
         return go("reports")
     names = _names(found)
     coming = following_pack(db.session(), visit().organisation.id, found.quarter)
-    text = feedback(found, names, theme_title(coming).text if coming else "")
+    lesson = lesson_of(db.session(), number)
+    following = theme_title(coming).text if coming else ""
+    text = feedback(found, names, following, lesson.learned, lesson.change)
     page = _page("report-feedback", _("Tekst voor iedereen"), names.pack.language)
     return show(
         "report_feedback.html",
@@ -157,7 +160,19 @@ def report_feedback(number: int) -> str | AnyResponse:
         findings=findings(found, names),
         rows=text.body.count("\n") + SPARE_ROWS,
         here=_here(page, found),
+        lesson=lesson,
+        longest=LONGEST,
     )
+
+
+@allow("coordinator", "admin")
+def report_lesson(number: int) -> AnyResponse:
+    """Keep what was learned of a quarter."""
+    if _found(number) is None:
+        return go("reports")
+    form = request.form
+    keep_lesson(db.session(), number, form.get("learned", ""), form.get("change", ""))
+    return go("report_feedback", number=number)
 
 
 @allow("coordinator", "admin")
@@ -188,4 +203,5 @@ def register(pages: Blueprint) -> None:
     pages.add_url_rule(f"{one}/csv", "report_csv", report_csv)
     pages.add_url_rule(f"{one}/xlsx", "report_xlsx", report_xlsx)
     pages.add_url_rule(f"{one}/feedback", "report_feedback", report_feedback)
+    pages.add_url_rule(f"{one}/lesson", "report_lesson", report_lesson, methods=["POST"])
     pages.add_url_rule(f"{one}/certificate", "report_certificate", report_certificate)
