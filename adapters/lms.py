@@ -106,6 +106,19 @@ class LmsApi(Protocol):
 
 
 @runtime_checkable
+class EndsEnrolments(Protocol):
+    """Can give an enrolment a last moment; what happens then the LMS decides.
+
+    Not an ability of its own: without it people are enrolled without an end.
+    """
+
+    def enrol_until(
+        self, course_id: str, user_ids: Sequence[str], until: datetime
+    ) -> list[EnrolOutcome]:
+        """As ``enrol``; whoever is there keeps the enrolment and the dates that they have."""
+
+
+@runtime_checkable
 class SearchesCourses(Protocol):
     """What an adapter can have beyond :class:`LmsApi`; ask with ``isinstance``.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from adapters.connection import Connection, Kind
@@ -112,6 +113,12 @@ class MoodleApi:
         ``Unavailable`` may come after some were written: asked again, they are "present".
         """
         return self._enrolments.add(course_id, user_ids)
+
+    def enrol_until(
+        self, course_id: str, user_ids: Sequence[str], until: datetime
+    ) -> list[EnrolOutcome]:
+        """The same with an end; Moodle's manual enrolment says what happens to it then."""
+        return self._enrolments.add(course_id, user_ids, int(until.timestamp()))
 
     def find_people(self, key: PersonKey, values: Sequence[str]) -> dict[str, LmsPerson]:
         """Accounts by key; several with one key are nobody, since it is not known who."""

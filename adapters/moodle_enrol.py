@@ -45,9 +45,13 @@ NOT_SHOWN = (
 
 @dataclass
 class _Run:
-    """What became of one list of people so far: ``refused`` holds user id → reason."""
+    """What became of one list of people so far: ``refused`` holds user id → reason.
+
+    ``until`` is the end of the enrolments in seconds since 1970, 0 for none.
+    """
 
     course: str
+    until: int = 0
     wrote: bool = False
     refused: dict[str, str] = field(default_factory=dict)
 
@@ -98,12 +102,12 @@ class Enrolments:
         # Without the right to see the mode, the careful answer.
         return not rows or str(rows[0].get("groupmode")) not in ("0", "2")
 
-    def add(self, course: str, user_ids: Sequence[str]) -> list[EnrolOutcome]:
+    def add(self, course: str, user_ids: Sequence[str], until: int = 0) -> list[EnrolOutcome]:
         """Enrol whoever has no enrolment yet, in any state; read back who is there then."""
         wanted = list(dict.fromkeys(user_ids))
         before = self.participants(course)
         missing = [user for user in wanted if user not in before]
-        run = _Run(course)
+        run = _Run(course, until)
         if missing:
             self.see_all_groups(course)
             self._write_all(run, self._visible(run, missing))
@@ -134,7 +138,7 @@ class Enrolments:
     def _write(self, run: _Run, users: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Yields (user id, reason) of each whom Moodle refuses; the others are enrolled."""
         try:
-            self.write(run.course, users)
+            self.write(run.course, users, until=run.until)
         except MoodleFault as fault:
             if fault.code in SPLITS:
                 yield from self._halves(run, users, fault)
@@ -155,11 +159,18 @@ class Enrolments:
         yield from self._write(run, users[:half])
         yield from self._write(run, users[half:])
 
-    def write(self, course: str, users: Sequence[str], role_id: int | str | None = None) -> None:
+    def write(
+        self,
+        course: str,
+        users: Sequence[str],
+        role_id: int | str | None = None,
+        until: int = 0,
+    ) -> None:
         """One writing call, all or nothing; raises what Moodle says."""
         self._pace()
-        role = self._role_id if role_id is None else role_id
-        rows = [{"roleid": role, "userid": user, "courseid": course} for user in users]
+        shared = {"roleid": self._role_id if role_id is None else role_id, "courseid": course}
+        shared |= {"timeend": until} if until else {}
+        rows = [{"userid": user, **shared} for user in users]
         # Not repeated at once: when the answer was lost, reading back shows what was done.
         self._wire.call(ENROL, {"enrolments": rows}, repeatable=False)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from jobs.crew import Work
-from jobs.work import advance, deliver, retain, rotate_keys, sweep, sync_roster
+from jobs.work import advance, deliver, retain, rotate_keys, sweep, sync_completions, sync_roster
 from questionnaires.calendar import AMSTERDAM
 
 
@@ -55,6 +55,9 @@ class Job:
 SCHEDULE = (
     # Before midnight, when a scan may open and the roster is frozen; and first in the row.
     Job("sync_roster", Daily(time(22, 30)), sync_roster),
+    # In the last hour of the day, and first in the row: a cycle that closes at midnight is
+    # counted with what was finished on its last day.
+    Job("sync_completions", Daily(time(23)), sync_completions),
     Job("advance", Every(timedelta(minutes=15)), advance, follows=True),
     Job("deliver", Every(timedelta(seconds=10)), deliver, follows=True),
     Job("rotate_keys", Daily(time(3, 30)), rotate_keys),

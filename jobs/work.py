@@ -10,6 +10,7 @@ from jobs.journal import empty_journal
 from lti_tool.lti import keys
 from lti_tool.services import (
     advancing,
+    completion_sync,
     levelling,
     moments,
     postroom,
@@ -44,6 +45,13 @@ def deliver(crew: Crew, now: datetime) -> Said:
     """What is to be told of places at workshops, and the outbox."""
     told = tuple(tell_bookings(crew.session, crew.tools, now))
     return Said((*told, *postroom.deliver(crew.post(), HANDLERS, now)))
+
+
+def sync_completions(crew: Crew, now: datetime) -> Said:
+    """Where the courses are and who finished them, as the LMS tells, and who was there."""
+    round_ = completion_sync.Round(crew.session, crew.api_of, lambda: crew.pause(0), now)
+    news = completion_sync.sync(round_)
+    return Said(news.done, news.missing)
 
 
 def sync_roster(crew: Crew, now: datetime) -> Said:

@@ -15,7 +15,7 @@ NOT_APPLICABLE = "nvt"
 
 ItemKind = Literal["zelf", "kennis", "situatie"]
 ItemRole = Literal["kern", "extra"]
-OfferKind = Literal["microlearning", "workshop", "tip", "inloop"]
+OfferKind = Literal["microlearning", "workshop", "tip", "inloop", "masterclass"]
 Status = Literal["geen_eis", "onbekend", "boven", "op", "grens", "onder"]
 Answers = Mapping[str, str]
 Minima = Mapping[str, int]

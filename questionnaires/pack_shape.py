@@ -13,7 +13,7 @@ SHORT = validate.Regexp(r"(?s)(?=.*\S).{1,200}\Z", error="write 1 to 200 charact
 LONG = validate.Regexp(r"(?s)(?=.*\S).{1,2000}\Z", error="write 1 to 2000 characters")
 KINDS = ("zelf", "kennis", "situatie")
 ROLES = ("kern", "extra")
-OFFERS = ("microlearning", "workshop", "tip", "inloop")
+OFFERS = ("microlearning", "workshop", "tip", "inloop", "masterclass")
 
 
 class Exact(fields.Field[Fraction]):

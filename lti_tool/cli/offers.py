@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import click
 
 from lti_tool.cli.frame import bench, lines
 from lti_tool.services.faults import Faults
-from lti_tool.services.offers import Wish, link_offer, list_offers, platform_of_cycle
+from lti_tool.services.offer_list import list_offers
+from lti_tool.services.offer_settings import Terms, set_terms
+from lti_tool.services.offers import Wish, link_offer, platform_of_cycle
 from lti_tool.services.platforms import lms_of
 
 
@@ -35,6 +38,26 @@ def link(cycle: int, offer: str, course: str) -> None:
     lines(f"{offer} leads to {done.title}, course {done.course_id}")
 
 
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@offer_commands.command("set")
+@click.option("--cycle", type=int, required=True)
+@click.option("--url", default="", help="a page in its course, or any page without a course")
+@click.option("--from", type=DAY)
+@click.option("--until", type=DAY)
+@click.option("--enrolments-end", type=DAY)
+@click.argument("offer")
+def set_(cycle: int, offer: str, url: str, **days: datetime | None) -> None:
+    """Set where an OFFER opens and when; what is left out is taken away. Days are included."""
+    first, last, ends = (
+        day.date() if (day := days[name]) else None for name in ("from", "until", "enrolments_end")
+    )
+    with bench() as at:
+        set_terms(at.session, cycle, offer, Terms(url, first, last, ends))
+    lines(f"{offer}: set")
+
+
 @offer_commands.command("list")
 @click.option("--cycle", type=int, required=True)
 @click.option("--json", "as_json", is_flag=True)
@@ -50,6 +73,6 @@ def list_(cycle: int, as_json: bool) -> None:
 
 def _leads(row: dict[str, Any]) -> str:
     if row["course"] is None:
-        return "-"
+        return row["url"] or "-"
     course = f"course {row['course']} ({row['course_title']})"
     return f"{course}, not usable yet: {row['fault']}" if row["fault"] else course

@@ -11,6 +11,7 @@ from lti_tool.models.cycles import (
 )
 from lti_tool.models.evaluation import EvaluationAnswer, EvaluationDone, Lesson
 from lti_tool.models.moments import CalendarFeed, CycleMoment, SkippedQuarter
+from lti_tool.models.offers import SOURCES, Completion, OfferSetting
 from lti_tool.models.organisations import (
     K_DEFAULT,
     K_FLOOR,
@@ -65,6 +66,7 @@ __all__ = [
     "POLICIES",
     "ROSTER_SOURCES",
     "SNAPSHOT_KINDS",
+    "SOURCES",
     "STATES",
     "AgendaFeed",
     "Base",
@@ -72,6 +74,7 @@ __all__ = [
     "BookingNotice",
     "CalendarFeed",
     "Change",
+    "Completion",
     "Coordinator",
     "CourseContext",
     "Cycle",
@@ -89,6 +92,7 @@ __all__ = [
     "LineItem",
     "LoginRecord",
     "OfferLink",
+    "OfferSetting",
     "Organisation",
     "Person",
     "Platform",

@@ -90,7 +90,11 @@ class RosterEntry(Base):
 
 
 class OfferLink(Base):
-    """An offer of the pack tied to a course of the LMS, and what the last check found."""
+    """An offer of the pack tied to a course of the LMS, and what the last check found.
+
+    ``ends_on`` is the last day of enrolments, the same for everybody; null when they stay.
+    ``asked_at`` is when the LMS last told who finished the course.
+    """
 
     __tablename__ = "offer_link"
     __table_args__ = (UniqueConstraint("cycle_id", "offer_id"),)
@@ -104,6 +108,8 @@ class OfferLink(Base):
     healthy: Mapped[bool] = mapped_column(default=False)
     fault: Mapped[str] = mapped_column(Text, default="")
     checked_at: Mapped[Moment]
+    ends_on: Mapped[date | None]
+    asked_at: Mapped[MaybeMoment]
 
 
 class Scan(Base):

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Cycle, Person, RosterEntry, Scan, Snapshot
+from lti_tool.services.completions import finished_people
 from lti_tool.services.frozen import earlier_of, member, places_of, setting_of
 from lti_tool.services.reports import RESULTS
 from lti_tool.services.sealed import GONE, unseal_answers, unseal_outcome
@@ -27,22 +28,14 @@ A_BATCH = 500
 DONE_IN_TIME = Scan.submitted_at.is_not(None) & Scan.late.is_(False)
 
 
-def finished_people(session: Session, cycle_id: int) -> Collection[int] | None:
-    """The ids of who finished at least one offer of a cycle by now.
-
-    None when nobody asked the LMS: then there is no figure of uptake, rather than one that
-    says that nobody finished anything.
-    """
-    return None
-
-
 def add_candidate(session: Session, vault: Vault, cycle: Cycle, now: datetime) -> None:
     """Compute what may be published of a cycle that closes, and add it; the caller commits.
 
     Raises ``SealBroken`` when a scan does not open with the keys at hand.
     """
     _settle_who_counts(session, cycle.id)
-    finished = finished_people(session, cycle.id)
+    # As of the close: a night later the LMS may tell of what was done after it.
+    finished = finished_people(session, cycle.id, now, cycle.closes)
     setting = setting_of(session, cycle, finished is not None)
     document = candidate_snapshot(
         setting,

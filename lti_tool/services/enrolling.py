@@ -4,24 +4,47 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from adapters.errors import Refused, Unavailable
-from adapters.lms import LmsApi
+from adapters.lms import EndsEnrolments, EnrolOutcome, LmsApi
 from lti_tool.models import Person, Platform
 from lti_tool.services.deliveries import Settled, Taken
 from lti_tool.services.platforms import lms_of
 from lti_tool.services.postroom import Post, refused
 from lti_tool.vault import SealBroken
+from questionnaires.calendar import AMSTERDAM
 
 NO_API = Refused("no_api", "the LMS has no REST API here: use `themascan platform api`")
 NO_TOKEN = Refused("no_token", "the token does not open: give it with `themascan platform api`")
 NO_ACCOUNT = Refused(
     "no_account", "the LMS account is not known: import a roster with lms_user_id or idnumber"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course, and the last day of enrolments in it, if L&D set one."""
+
+    id: str
+    until: date | None
+
+    @classmethod
+    def of(cls, row: Taken) -> Course:
+        """Where a row leads."""
+        until = row.payload.get("until")
+        return cls(str(row.payload["course"]), date.fromisoformat(until) if until else None)
+
+    def enrol(self, api: LmsApi, people: list[str]) -> list[EnrolOutcome]:
+        """Enrol people, with the end where the LMS can be told of it."""
+        if self.until is None or not isinstance(api, EndsEnrolments):
+            return api.enrol(self.id, people)
+        midnight = datetime.combine(self.until + timedelta(days=1), time(), AMSTERDAM)
+        return api.enrol_until(self.id, people, midnight)
 
 
 def enrol(
@@ -41,10 +64,10 @@ def enrol(
         return
     accounts = _accounts(post.session, taken)
     yield [refused(row, NO_ACCOUNT) for row in taken if _person(row) not in accounts]
-    courses: dict[str, list[Taken]] = defaultdict(list)
+    courses: dict[Course, list[Taken]] = defaultdict(list)
     for row in taken:
         if _person(row) in accounts:
-            courses[str(row.payload["course"])].append(row)
+            courses[Course.of(row)].append(row)
     for course, rows in courses.items():
         yield _course(post, api, course, rows, accounts, now)
 
@@ -71,7 +94,7 @@ def _accounts(session: Session, taken: Iterable[Taken]) -> dict[int, str]:
 def _course(
     post: Post,
     api: LmsApi,
-    course: str,
+    course: Course,
     rows: list[Taken],
     accounts: Mapping[int, str],
     now: datetime,
@@ -83,7 +106,7 @@ def _course(
             people[accounts[_person(row)]].append(row)
     try:
         # Asked for nobody as well: a decoy must wait for an LMS that is down like any other row.
-        outcomes = api.enrol(course, list(people))
+        outcomes = course.enrol(api, list(people))
     except Unavailable as fault:
         return [post.again(row, now, fault) for row in rows]
     except Refused as fault:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import (
     AgendaFeed,
+    Completion,
     Coordinator,
     Cycle,
     DataLink,
@@ -50,6 +51,7 @@ ABOUT_A_PERSON = (
     EvaluationDone,
     WorklistEntry,
     RosterBefore,
+    Completion,
 )
 
 

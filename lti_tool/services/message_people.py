@@ -24,7 +24,7 @@ from lti_tool.models import (
     TeamManager,
     WorkshopSession,
 )
-from lti_tool.services.closing import finished_people
+from lti_tool.services.completions import finished_people
 
 THANKED_WITHIN = timedelta(days=7)
 NUDGED_AFTER = timedelta(days=14)
@@ -110,7 +110,7 @@ def nudged(session: Session, cycle: Cycle, now: datetime) -> People:
 
     Nobody, where it is not known who finished what: to nudge those who did would be wrong.
     """
-    finished = finished_people(session, cycle.id)
+    finished = finished_people(session, cycle.id, now)
     return _completers(cycle).where(false()) if finished is None else idle(cycle, now, finished)
 
 

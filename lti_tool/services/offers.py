@@ -15,7 +15,7 @@ from lti_tool.models import Cycle, OfferLink, Platform, ThemePackRow
 from lti_tool.services.faults import Faults
 from questionnaires.packs import pack_from_document
 
-LINKABLE = ("microlearning", "workshop")
+LINKABLE = ("microlearning", "workshop", "masterclass")
 CHANGEABLE = ("draft", "planned", "ready", "open")
 
 
@@ -52,27 +52,8 @@ def platform_of_cycle(session: Session, cycle_id: int) -> Platform:
     return platforms[0]
 
 
-def list_offers(session: Session, cycle_id: int) -> list[dict[str, Any]]:
-    """Each offer of a cycle's theme and the course that it leads to, ready for JSON."""
-    links = {
-        link.offer_id: link
-        for link in session.scalars(select(OfferLink).where(OfferLink.cycle_id == cycle_id))
-    }
-    _, document = _theme(session, cycle_id)
-    return [
-        {
-            "id": offer.id,
-            "kind": offer.kind,
-            "title": offer.title,
-            "course": links[offer.id].course_id if offer.id in links else None,
-            "course_title": links[offer.id].course_title if offer.id in links else None,
-            "fault": links[offer.id].fault if offer.id in links else None,
-        }
-        for offer in pack_from_document(document).offers
-    ]
-
-
-def _theme(session: Session, cycle_id: int) -> tuple[str, dict[str, Any]]:
+def theme_of_cycle(session: Session, cycle_id: int) -> tuple[str, dict[str, Any]]:
+    """The state of a cycle and the document of its theme; raises :class:`Faults`."""
     row = session.execute(
         select(Cycle.state, ThemePackRow.document)
         .join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
@@ -85,7 +66,7 @@ def _theme(session: Session, cycle_id: int) -> tuple[str, dict[str, Any]]:
 
 def check_offer(session: Session, wish: Wish) -> None:
     """Raise :class:`Faults` unless the cycle's theme has this offer and it can be linked."""
-    state, document = _theme(session, wish.cycle_id)
+    state, document = theme_of_cycle(session, wish.cycle_id)
     if state not in CHANGEABLE:
         raise Faults(f"cycle {wish.cycle_id} is {state}: its offers do not change any more")
     offers = {offer.id: offer.kind for offer in pack_from_document(document).offers}
@@ -124,11 +105,44 @@ def recheck(session: Session, api: LmsApi, link: OfferLink, now: datetime) -> No
     followed. No transaction is open while the LMS is asked. What it refuses becomes the fault.
     """
     session.rollback()
+    _store(session, link, _look(api, link, now))
+
+
+def follow(session: Session, api: LmsApi, link: OfferLink, now: datetime) -> bool:
+    """The same for a course that people learn in: whether it is another course than before.
+
+    Whether people can be enrolled is asked only where something is amiss: some LMSs have to be
+    asked by trying. ``checked_at`` stays unless the course is another: by it those are found
+    who miss the new one.
+    """
+    session.rollback()
     try:
         course = api.course(link.course_ref)
-        seen = _seen(course, course_fault(api, course), now)
+        fine = link.healthy and course.visible and course.id == link.course_id
+        seen = _seen(course, "" if fine else course_fault(api, course), now)
     except Refused as refusal:
-        seen = {"healthy": False, "fault": refusal.reason, "checked_at": now}
+        seen = _gone(refusal, now)
+    moved = str(seen.get("course_id", link.course_id)) != link.course_id
+    if not moved:
+        del seen["checked_at"]
+    if any(getattr(link, name) != value for name, value in seen.items()):
+        _store(session, link, seen)
+    return moved
+
+
+def _look(api: LmsApi, link: OfferLink, now: datetime) -> dict[str, Any]:
+    try:
+        course = api.course(link.course_ref)
+        return _seen(course, course_fault(api, course), now)
+    except Refused as refusal:
+        return _gone(refusal, now)
+
+
+def _gone(refusal: Refused, now: datetime) -> dict[str, Any]:
+    return {"healthy": False, "fault": refusal.reason, "checked_at": now}
+
+
+def _store(session: Session, link: OfferLink, seen: dict[str, Any]) -> None:
     session.execute(update(OfferLink).where(OfferLink.id == link.id).values(seen))
     session.commit()
 

@@ -29,6 +29,7 @@ from lti_tool.models import (
 )
 from lti_tool.services.asking import Asked, asked_by
 from lti_tool.services.own_deliveries import Sent, sent_for
+from lti_tool.services.own_learning import Learned, learned_by
 from lti_tool.services.scanning import Desk, NothingToDo, Sheet, own_outcome, own_sheets
 from lti_tool.services.worklist import on_the_list
 from questionnaires.model import Outcome
@@ -91,6 +92,7 @@ class OwnData:
     feed: AgendaFeed | None
     looked_back: Sequence[tuple[str, str]]
     to_enrol: Sequence[tuple[str, WorklistEntry]]
+    learned: Sequence[Learned]
     before: Sequence[Before]
 
 
@@ -129,6 +131,7 @@ def own_data(desk: Desk, person: Person) -> OwnData:
         feed=session.scalar(select(AgendaFeed).where(AgendaFeed.person_id == person.id)),
         looked_back=_looked_back(desk, person),
         to_enrol=on_the_list(session, vault, person),
+        learned=learned_by(desk, person),
         before=_before(desk, person),
     )
 

@@ -54,6 +54,7 @@ def own_document(data: OwnData, organisation: str, lms: str, say: Words = iso) -
             for course, row in data.to_enrol
         ],
         "roster_before_its_last_change": [_before(data, row, say) for row in data.before],
+        "finished": [row.document() for row in data.learned],
         "visits": [_visit(visit, say) for visit in data.visits],
     }
 

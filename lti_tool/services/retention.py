@@ -29,6 +29,7 @@ from lti_tool.models import (
 from lti_tool.services.bookings import drop_lists
 from lti_tool.services.erasing import finish_erasures, forget_erasures
 from lti_tool.services.leaving import forget_addresses, forget_leavers
+from lti_tool.services.own_learning import forget_finished
 from lti_tool.services.roster.stepping import forget_steps
 from lti_tool.services.sealed import GONE
 from lti_tool.services.worklist import forget_processed
@@ -85,6 +86,11 @@ def _outcomes(keeper: Keeper, organisation: Organisation) -> int:
     return _empty(keeper.session, organisation, Scan.outcome_sealed, limit)
 
 
+def _finished(keeper: Keeper, organisation: Organisation) -> int:
+    limit = months_before(keeper.now, organisation.keep_outcomes_months)
+    return forget_finished(keeper.session, organisation.id, limit)
+
+
 def _changes(keeper: Keeper, organisation: Organisation) -> int:
     limit = months_before(keeper.now, organisation.keep_changes_months)
     ours = Change.organisation_id == organisation.id
@@ -133,6 +139,7 @@ def _paper(keeper: Keeper) -> int:
 OWN_RULES: dict[str, OwnRule] = {
     "answers": _answers,
     "outcomes": _outcomes,
+    "finished offers": _finished,
     "changes": _changes,
     "deliveries": _deliveries,
     "people who left": _leavers,

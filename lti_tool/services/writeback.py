@@ -13,6 +13,7 @@ from lti_tool.models import CourseContext, OfferLink, Organisation, Person
 from lti_tool.services.outbox import Parcel, Sender, queue, states
 from lti_tool.services.scanning import Desk, Sheet, own_outcome, seal_result
 from questionnaires.advice import advise
+from questionnaires.calendar import AMSTERDAM
 from questionnaires.model import ThemePack
 from questionnaires.quarters import next_working_moment
 
@@ -35,7 +36,12 @@ def course_links(desk: Desk, cycle_id: int) -> dict[str, OfferLink]:
 
 
 def enrol_parcel(person: Person, link: OfferLink, now: datetime) -> Parcel:
-    """The enrolment of one person in the course of one offer."""
+    """The enrolment of one person in the course of one offer, until the day that L&D set.
+
+    Whoever comes after that day is enrolled without an end: the library stays open.
+    """
+    last = link.ends_on
+    ends = {"until": last.isoformat()} if last and last >= now.astimezone(AMSTERDAM).date() else {}
     return Parcel(
         kind="enrol",
         identity=(person.id, link.cycle_id, link.course_id),
@@ -43,6 +49,7 @@ def enrol_parcel(person: Person, link: OfferLink, now: datetime) -> Parcel:
             "person": person.id,
             "course": link.course_id,
             "user": person.lms_user_id,
+            **ends,
         },
         not_before=now,
     )

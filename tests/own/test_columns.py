@@ -18,6 +18,7 @@ NOT_SHOWN = {
     "booking": {"id", "session_id", "person_id"},
     "agenda_feed": {"id", "person_id", "token_hash"},
     "evaluation_done": {"person_id"},
+    "completion": {"id", "person_id"},
     "worklist_entry": {"id", "organisation_id", "platform_id", "person_id", "digest"},
     "roster_before": {"id", "platform_id", "person_id"},
 }
@@ -38,6 +39,7 @@ def test_every_column_about_a_person_is_in_the_file_or_left_out_for_a_reason() -
         "booking": {"number", "placed", "uid", "sequence", "attended", "asked_at", "left_at"},
         "agenda_feed": {"made_at"},
         "evaluation_done": {"cycle_id", "audience"},
+        "completion": {"cycle_id", "offer_id", "finished_on", "source"},
         "worklist_entry": {"course_sealed", "created_at", "done_at"},
         "roster_before": {"function_group", "team_id", "excused", "first_name_sealed"},
     }
