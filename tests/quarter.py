@@ -140,7 +140,11 @@ def quarter(folder: Path, policy: str = "everyone") -> Iterator[Quarter]:
     )
     clock = Clock()
     app = create_app(settings, clock)
-    with TestPlatform() as lms, FakeMoodle() as moodle, FakeAdvantage(_keys(app)) as grades:
+    with (
+        TestPlatform() as lms,
+        FakeMoodle() as moodle,
+        FakeAdvantage(_keys(app), clock=clock) as grades,
+    ):
         town = Town(app, lms, clock, policy)
         _connect(town, moodle, grades)
         yield Quarter(town, moodle, grades, Office(app, clock))
