@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from lti_tool.models import Cycle, Snapshot
 from questionnaires.disclosure_people import Path
 
-RESULTS = "results"
+RESULTS, EVALUATION = "results", "evaluation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +85,14 @@ def published_of(session: Session, organisation_id: int) -> list[Published]:
         .order_by(Cycle.quarter.desc(), Cycle.id.desc())
     )
     return [_published(*row) for row in rows]
+
+
+def published_evaluation(session: Session, cycle_id: int) -> Mapping[str, Any] | None:
+    """The document of :func:`questionnaires.evaluation.evaluation_snapshot`, or None."""
+    return session.scalar(
+        select(Snapshot.document).where(
+            Snapshot.cycle_id == cycle_id,
+            Snapshot.kind == EVALUATION,
+            Snapshot.published_at.is_not(None),
+        )
+    )

@@ -11,6 +11,7 @@ from lti_tool.views import (
     employee,
     evaluation,
     feed,
+    helpdesk,
     kit,
     languages,
     messages,
@@ -22,7 +23,10 @@ from lti_tool.views import (
     own,
     placing,
     privacy_settings,
+    report_texts,
     reports,
+    roster,
+    roster_settings,
     scan,
     sessions,
     stuck,
@@ -37,15 +41,16 @@ from lti_tool.views.frame import visit_blueprint
 MODULES = (employee, scan, again, own, asking, overviews, placing, languages, messages)
 WORKSHOPS = (booking, agenda, sessions, attendance)
 AROUND = (evaluation, noticeboard, worklist)
-FIGURES = (team, kit, reports, privacy_settings)
-DESK = (offers_desk, stuck)
+FIGURES = (team, kit, reports, report_texts, privacy_settings)
+DESK = (offers_desk, stuck, helpdesk)
 YEAR = (year, year_forms, year_quarters)
+ROSTER = (roster, roster_settings)
 
 
 def init_views(app: Flask) -> None:
     """Register all pages."""
     pages = visit_blueprint()
-    for module in (*MODULES, *WORKSHOPS, *AROUND, *FIGURES, *DESK, *YEAR):
+    for module in (*MODULES, *WORKSHOPS, *AROUND, *FIGURES, *DESK, *YEAR, *ROSTER):
         module.register(pages)
     app.register_blueprint(pages)
     app.register_blueprint(on_paper.on_paper)

@@ -21,6 +21,8 @@ from lti_tool.models import (
 from lti_tool.services.cycles import archive_cycle
 from lti_tool.services.evaluating import give
 from questionnaires.evaluation import QUESTIONS, Given
+from tests.services.report_town import audited, publish
+from tests.test_access import launched
 from tests.town import Town, Walker
 
 ALL = dict.fromkeys(QUESTIONS["employee"], "4")
@@ -150,3 +152,24 @@ def test_at_the_end_it_is_published_and_the_forms_go(town: Town) -> None:
         }
         for table in (EvaluationAnswer, EvaluationDone):
             assert db.session.scalar(select(func.count()).select_from(table)) == 0
+
+
+@pytest.mark.parametrize("people", [0, 7, 9])
+def test_l_and_d_reads_what_was_published(town: Town, people: int) -> None:
+    publish(town.app, town.cycle_id, town.clock(), audited())
+    keys = [town.add_person(f"p{number}") for number in range(people)]
+    with town.app.app_context():
+        cycle = db.session.scalars(select(Cycle)).one()
+        for key in keys:
+            answers = dict.fromkeys(QUESTIONS["employee"], 4)
+            given = Given(answers, f"Meer tijd, zegt {key}.")
+            give(db.session(), db.session.get_one(Person, key), cycle, "employee", given)
+    walker = launched(town, "coordinator")
+    here = f"/reports/{town.cycle_id}/evaluation"
+    assert "De terugblik loopt nog" in walker.get(here).text
+    with town.app.app_context():
+        archive_cycle(db.session(), town.cycle_id, town.clock())
+    text = walker.get(here).text
+    assert text.count("Dan laten we niets zien.") == (3 if people < 8 else 2)
+    assert ("meer dan een derde" in text) == (people >= 8)
+    assert text.count("Meer tijd, zegt") == (people if people >= 8 else 0)

@@ -8,10 +8,14 @@ from datetime import date
 from typing import Any
 
 from playwright.sync_api import Page
+from sqlalchemy import select
 
-from lti_tool.models import Cycle, Organisation
+from lti_tool.models import Cycle, Organisation, Person, db
+from lti_tool.services.cycles import archive_cycle
+from lti_tool.services.evaluating import give
 from questionnaires.audit import Audited
 from questionnaires.disclosure import organisation_only, participation_only
+from questionnaires.evaluation import QUESTIONS, Given
 from tests.platform import SYSTEM_ADMIN
 from tests.services.report_town import audited, publish, weak_items
 from tests.web.steps import inside
@@ -96,6 +100,20 @@ def records(tour: Tour) -> Page:
     return inside(settings("archived", **decided)(tour), "/privacy-settings/records")
 
 
+def looked_back(tour: Tour) -> Page:
+    """The quarter is over, and nine people said what they thought."""
+    page = of("/reports/{cycle}")(tour)
+    with tour.town.app.app_context():
+        cycle = db.session.scalars(select(Cycle)).one()
+        for number in range(9):
+            person = db.session.get_one(Person, tour.town.add_person(f"back{number}"))
+            answers = dict.fromkeys(QUESTIONS["employee"], 1 + number % 5)
+            words = f"Meer tijd om te oefenen, graag ({number})."
+            give(db.session(), person, cycle, "employee", Given(answers, words))
+        archive_cycle(db.session(), cycle.id, tour.town.clock())
+    return inside(page, f"/reports/{tour.town.cycle_id}/evaluation")
+
+
 REPORT_STOPS: dict[str, Callable[[Tour], Page]] = {
     "reports": of("/reports", coordinator=True),
     "reports-none": lambda tour: inside(tour.launch(roles=[SYSTEM_ADMIN]), "/reports"),
@@ -103,6 +121,8 @@ REPORT_STOPS: dict[str, Callable[[Tour], Page]] = {
     "report-organisation": of("/reports/{cycle}", organisation),
     "report-participation": of("/reports/{cycle}", participation),
     "report-feedback": of("/reports/{cycle}/feedback", coordinator=True),
+    "report-evaluation": looked_back,
+    "report-evaluation-none": of("/reports/{cycle}/evaluation"),
     "certificate": of("/reports/{cycle}/certificate"),
     "certificate-failed": of("/reports/{cycle}/certificate", organisation),
     "privacy-settings": settings("archived"),
