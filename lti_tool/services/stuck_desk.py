@@ -178,17 +178,25 @@ def _of_pile(key: str) -> Sequence[ColumnElement[bool]]:
     )
 
 
-def give_up(
-    session: Session, vault: Vault, organisation_id: int, key: str, note: str, now: datetime
-) -> int:
+@dataclass(frozen=True, slots=True)
+class GivingUp:
+    """Which pile nobody tries any more, why, and who says so."""
+
+    key: str
+    note: str
+    actor: str
+    now: datetime
+
+
+def give_up(session: Session, vault: Vault, organisation_id: int, wish: GivingUp) -> int:
     """Nobody tries a pile any more; commits. How many rows, with the note in the log.
 
     What the rows held is emptied, at the same length, as after delivering.
     """
-    ids = _ids(session, organisation_id, key) if key else []
+    ids = _ids(session, organisation_id, wish.key) if wish.key else []
     if not ids:
         return 0
-    values = {"state": "refused", "code": GIVEN_UP, "reason": "", "settled_at": now}
+    values = {"state": "refused", "code": GIVEN_UP, "reason": "", "settled_at": wish.now}
     done = (
         update(Delivery)
         .where(Delivery.id.in_(ids), Delivery.state.in_(("refused", "uncertain")))
@@ -197,8 +205,8 @@ def give_up(
         .execution_options(synchronize_session=False)
     )
     count = len(session.scalars(done).all())
-    _cycle, kind, topic, _state, code = key.split(":", 4)
-    what = f"{count} deliveries given up ({topic or kind}, {code}): {note[:LONGEST_NOTE]}"
-    session.add(Change(organisation_id=organisation_id, at=now, actor="coordinator", what=what))
+    _cycle, kind, topic, _state, code = wish.key.split(":", 4)
+    what = f"{count} deliveries given up ({topic or kind}, {code}): {wish.note[:LONGEST_NOTE]}"
+    session.add(Change(organisation_id=organisation_id, at=wish.now, actor=wish.actor, what=what))
     session.commit()
     return count

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from adapters.errors import Refused, Unavailable
 from lti_tool.i18n import _
+from lti_tool.views.frame import visit
 
 HIDDEN = " is hidden"
+
+
+def actor() -> str:
+    """How the log of changes names the coordinator of this visit."""
+    return f"coordinator {visit().person.opaque_id}"
 
 
 def lms_words(fault: Refused | Unavailable) -> str:

@@ -18,12 +18,11 @@ from lti_tool.services.faults import Faults
 from lti_tool.services.offers import Wish
 from lti_tool.services.offers_desk import Shelf
 from lti_tool.toolbox import toolbox
-from lti_tool.views.desk_words import course_words, lms_words
+from lti_tool.views.desk_words import actor, course_words, lms_words
 from lti_tool.views.frame import desk, go, page_info, show, visit
 from lti_tool.views.wording import quarter_name
 from questionnaires.model import Offer
 
-ACTOR = "coordinator"
 LONGEST_SEARCH = 100
 
 
@@ -123,12 +122,12 @@ def link_course(number: int, offer_id: str) -> Response | str:
         return go("offers")
     wish = Wish(number, offer_id, request.form.get("course", "").strip())
     if request.form.get("go") == "loosen":
-        offers_desk.loosen(db.session(), wish, desk().now, ACTOR)
+        offers_desk.loosen(db.session(), wish, desk().now, actor())
         return go("offers")
     if not wish.course_ref:
         return _choice(number, offer_id, "", _("Vul het nummer van een cursus in."))
     try:
-        offers_desk.link(db.session(), _api(number), wish, desk().now, ACTOR)
+        offers_desk.link(db.session(), _api(number), wish, desk().now, actor())
     except (Refused, Unavailable) as fault:
         return _choice(number, offer_id, "", lms_words(fault))
     except Faults:

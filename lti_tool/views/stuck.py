@@ -14,6 +14,7 @@ from lti_tool.models import db
 from lti_tool.services.message_texts import message_names, template_of
 from lti_tool.services.stuck_desk import (
     LONGEST_NOTE,
+    GivingUp,
     Pile,
     Unknown,
     give_up,
@@ -22,7 +23,7 @@ from lti_tool.services.stuck_desk import (
     unknown_accounts,
 )
 from lti_tool.toolbox import toolbox
-from lti_tool.views.desk_words import code_words
+from lti_tool.views.desk_words import actor, code_words
 from lti_tool.views.frame import desk, go, page_info, show, visit
 from lti_tool.views.wording import quarter_name
 
@@ -96,7 +97,7 @@ def settle_deliveries() -> Response | str:
         note = " ".join(request.form.get("note", "").split())
         if not note:
             return _page((key, _("Schrijf op waarom het niet meer hoeft.")))
-        give_up(session, toolbox().vault, organisation, key, note, now)
+        give_up(session, toolbox().vault, organisation, GivingUp(key, note, actor(), now))
     elif wish == "all" or (wish == "again" and key):
         retry_pile(session, organisation, "" if wish == "all" else key, now)
     return go("deliveries")

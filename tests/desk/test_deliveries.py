@@ -99,7 +99,7 @@ def test_giving_up_asks_why_and_the_log_keeps_it(town: Town, office: Walker) -> 
     assert states(town) == [("refused", "given_up")] * 2
     with town.app.app_context():
         change = db.session.scalars(select(Change)).one()
-    assert change.actor == "coordinator"
+    assert change.actor.startswith("coordinator ")
     assert change.what.endswith("Accounts zijn opgeheven")
     held = [town.tools.vault.open_payload(row.payload_sealed) for row in town.deliveries()]
     assert held == [{}, {}], "nothing of whom it was for is left"

@@ -65,7 +65,8 @@ def test_a_course_is_found_by_its_name_and_held_by_its_own_number(
     assert made is not None
     assert (made.course_ref, made.course_id, made.healthy) == ("idnumber:DV-TEAMS", "77", True)
     with town.app.app_context():
-        assert [row.actor for row in db.session.scalars(select(Change))] == ["coordinator"]
+        actors = [row.actor for row in db.session.scalars(select(Change))]
+    assert [actor.partition(" ")[0] for actor in actors] == ["coordinator"]
     # Next year's copy takes over the number: the link goes along.
     moodle.add_course("77", "DV-TEAMS-oud", "Snel vinden in Teams (oud)")
     moodle.add_course("90", "DV-TEAMS", "Snel vinden in Teams")

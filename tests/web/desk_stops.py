@@ -57,6 +57,35 @@ def note_missing(tour: Tour) -> Page:
     return page
 
 
+def searched(text: str, person: bool = True) -> Callable[[Tour], Page]:
+    """Somebody was looked up at the helpdesk."""
+
+    def way(tour: Tour) -> Page:
+        if person:
+            name = tour.town.tools.vault.seal_text("Noor")
+            for _number in range(2):
+                tour.town.add_person(str(next(tour.subs)), first_name_sealed=name)
+        page = at_desk("/helpdesk")(tour)
+        if text:
+            page.locator("#who").fill(text)
+        page.locator('button[value="search"]').click()
+        page.wait_for_load_state()
+        return page
+
+    return way
+
+
+def helpdesk_card(tour: Tour) -> Page:
+    """The card of somebody who is halfway."""
+    sub = tour.answered("op", "onder", "grens")
+    page = at_desk("/helpdesk")(tour)
+    page.locator("#who").fill(sub)
+    page.locator('button[value="search"]').click()
+    page.locator('button[name="person"]').click()
+    page.locator('html[data-page="helpdesk-card"]').wait_for()
+    return page
+
+
 DESK_STOPS: dict[str, Callable[[Tour], Page]] = {
     "offers": at_desk("/offers"),
     "offers-wrong": offers_wrong,
@@ -64,4 +93,9 @@ DESK_STOPS: dict[str, Callable[[Tour], Page]] = {
     "deliveries": deliveries,
     "deliveries-error": note_missing,
     "deliveries-none": at_desk("/deliveries"),
+    "helpdesk": at_desk("/helpdesk"),
+    "helpdesk-found": searched("Noor"),
+    "helpdesk-nobody": searched("Bestaat niet", person=False),
+    "helpdesk-error": searched("", person=False),
+    "helpdesk-card": helpdesk_card,
 }
