@@ -46,6 +46,7 @@ def menu(role: str) -> tuple[Entry, ...]:
         "admin": (
             Entry("/admin", _("Overzicht"), ("admin",)),
             Entry("/year", _("Jaarplan"), ("year", "year-cycle", "year-plan")),
+            Entry("/people", _("Coördinatoren"), ("people",)),
             Entry("/messages", _("Berichten"), ("messages", "message")),
             results(),
             Entry("/privacy-settings", _("Privacy"), ("privacy-settings", "privacy-records")),

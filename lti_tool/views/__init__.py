@@ -3,6 +3,7 @@
 from flask import Flask
 
 from lti_tool.views import (
+    admin_people,
     again,
     agenda,
     asking,
@@ -45,12 +46,14 @@ FIGURES = (team, kit, reports, report_texts, privacy_settings)
 DESK = (offers_desk, stuck, helpdesk)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
+ADMIN = (admin_people,)
 
 
 def init_views(app: Flask) -> None:
     """Register all pages."""
     pages = visit_blueprint()
-    for module in (*MODULES, *WORKSHOPS, *AROUND, *FIGURES, *DESK, *YEAR, *ROSTER):
+    office = (*YEAR, *ROSTER, *ADMIN)
+    for module in (*MODULES, *WORKSHOPS, *AROUND, *FIGURES, *DESK, *office):
         module.register(pages)
     app.register_blueprint(pages)
     app.register_blueprint(on_paper.on_paper)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from lti_tool.models import Cycle, Delivery, OfferLink
 from questionnaires.model import Outcome, SkillOutcome
 from tests.platform import INSTRUCTOR, SYSTEM_ADMIN
+from tests.web.admin_stops import ADMIN_STOPS
 from tests.web.answers import EXTRA
 from tests.web.desk_stops import DESK_STOPS
 from tests.web.message_stops import MESSAGE_STOPS
@@ -170,6 +171,7 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     **YEAR_STOPS,
     **MESSAGE_STOPS,
     **REPORT_STOPS,
+    **ADMIN_STOPS,
     "picker": picker,
     "picker-error": picker_error,
     "offer-before": placed_offer(),

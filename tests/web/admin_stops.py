@@ -1,0 +1,54 @@
+"""The admin's pages for people, platforms, minima and the log, in the states that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from tests.platform import SYSTEM_ADMIN
+from tests.web.steps import inside
+from tests.web.tour import Tour
+
+
+def at(path: str) -> Callable[[Tour], Page]:
+    """A page of an admin."""
+    return lambda tour: inside(tour.launch(roles=[SYSTEM_ADMIN]), path)
+
+
+def named(tour: Tour) -> str:
+    """The first name of a colleague, as the roster keeps it."""
+    name = tour.town.tools.vault.seal_text("Noor")
+    tour.town.add_person(str(next(tour.subs)), first_name_sealed=name)
+    return "Noor"
+
+
+def searched(text: str) -> Callable[[Tour], Page]:
+    """Somebody was looked up, while another is coordinator."""
+
+    def way(tour: Tour) -> Page:
+        named(tour)
+        tour.with_role("coordinator")
+        page = at("/people")(tour)
+        page.locator("#who").fill(text)
+        page.locator('button[value="search"]').click()
+        page.wait_for_load_state()
+        return page
+
+    return way
+
+
+def confirmed(tour: Tour) -> Page:
+    """Somebody has just been made a coordinator."""
+    page = searched("Noor")(tour)
+    page.locator('form[action$="/people/confirm"] button').first.click()
+    page.locator('[role="status"]').wait_for()
+    return page
+
+
+ADMIN_STOPS: dict[str, Callable[[Tour], Page]] = {
+    "people-none": at("/people"),
+    "people": confirmed,
+    "people-found": searched("Noor"),
+    "people-error": searched(""),
+}
