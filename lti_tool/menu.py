@@ -50,6 +50,7 @@ def menu(role: str) -> tuple[Entry, ...]:
             Entry("/messages", _("Berichten"), ("messages", "message")),
             results(),
             Entry("/privacy-settings", _("Privacy"), ("privacy-settings", "privacy-records")),
+            Entry("/log", _("Logboek"), ("log",)),
         ),
     }
     found = entries.get(role, ())

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from lti_tool.views import (
+    admin_log,
     admin_people,
     again,
     agenda,
@@ -46,7 +47,7 @@ FIGURES = (team, kit, reports, report_texts, privacy_settings)
 DESK = (offers_desk, stuck, helpdesk)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
-ADMIN = (admin_people,)
+ADMIN = (admin_people, admin_log)
 
 
 def init_views(app: Flask) -> None:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from playwright.sync_api import Page
 
+from lti_tool.models import Change, db
 from tests.platform import SYSTEM_ADMIN
 from tests.web.steps import inside
 from tests.web.tour import Tour
+
+WHAT = (
+    "cycle 1 opened: de cursus stond klaar",
+    "session 3 of tm-ws-vinden planned",
+    "roster of platform 1 from csv: 12 new, 3 changed, 1 left",
+    "keep_answers_days set",
+    "something that nobody wrote words for",
+)
 
 
 def at(path: str) -> Callable[[Tour], Page]:
@@ -46,9 +56,28 @@ def confirmed(tour: Tour) -> Page:
     return page
 
 
+def logged(tour: Tour) -> Page:
+    """Somebody was made a coordinator, and much else was done."""
+    page = confirmed(tour)
+    with tour.town.app.app_context():
+        for number in range(40):
+            row = Change(
+                organisation_id=tour.town.organisation_id,
+                at=tour.town.clock() - timedelta(days=number, minutes=5),
+                actor=("themascan", "command line", "nightly job")[number % 3],
+                what=WHAT[number % len(WHAT)],
+            )
+            db.session.add(row)
+        db.session.commit()
+    return inside(page, "/log")
+
+
 ADMIN_STOPS: dict[str, Callable[[Tour], Page]] = {
     "people-none": at("/people"),
     "people": confirmed,
     "people-found": searched("Noor"),
     "people-error": searched(""),
+    "log": logged,
+    "log-none": at("/log?text=niets"),
+    "log-error": at("/log?first=gisteren"),
 }
