@@ -17,6 +17,8 @@ SAMPLES = {
     "number": "1",
     "quarter": "2027-Q2",
     "offer_id": "tm-ml-vinden",
+    "cycle_id": "1",
+    "theme": "veilig-digitaal",
     "message_name": "invite",
 }
 

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lti_tool.views.models import OfferView, SkillView, start_state, steps
+from lti_tool.views.models import SkillView, steps
+from lti_tool.views.shop import OfferView, start_state
 from lti_tool.views.wording import status_text, total_text
 from tests.clock import Clock
 from tests.platform import TestPlatform

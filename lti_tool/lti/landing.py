@@ -10,7 +10,8 @@ from lti_tool.lti.messages import Wish
 # What a link may ask for, the page below the visit, and the role that it needs.
 PAGES = {
     "scan": ("scan", "employee"),
-    "learning": ("result", "employee"),
+    "learning": ("learning", "employee"),
+    "library": ("library", "employee"),
     "result": ("result", "employee"),
     "progress": ("progress", "employee"),
     "data": ("data", "employee"),
@@ -19,7 +20,7 @@ PAGES = {
     "coordination": ("coordination", "coordinator"),
     "admin": ("admin", "admin"),
 }
-OFFER = "offer"
+OFFER, LEARNING = "offer", "learning"
 OFFER_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 ROLE_PAGE = ""
 # What somebody asked for on paper goes before what the link asks for.
@@ -32,5 +33,7 @@ def landing(wish: Wish, roles: Collection[str], on_paper: str = "") -> str:
         return ON_PAPER[on_paper]
     if wish.page == OFFER and OFFER_ID.fullmatch(wish.offer) and "employee" in roles:
         return f"open/{wish.offer}"
+    if wish.page == LEARNING and OFFER_ID.fullmatch(wish.theme) and "employee" in roles:
+        return f"learning/{wish.theme}"
     path, role = PAGES.get(wish.page, (ROLE_PAGE, ""))
     return path if role in roles else ROLE_PAGE

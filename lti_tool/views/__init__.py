@@ -16,6 +16,8 @@ from lti_tool.views import (
     helpdesk,
     kit,
     languages,
+    learning,
+    library,
     messages,
     noticeboard,
     offers_desk,
@@ -31,6 +33,7 @@ from lti_tool.views import (
     roster_settings,
     scan,
     sessions,
+    starting,
     stuck,
     team,
     worklist,
@@ -41,6 +44,7 @@ from lti_tool.views import (
 from lti_tool.views.frame import visit_blueprint
 
 MODULES = (employee, scan, again, own, asking, overviews, placing, languages, messages)
+LEARNING = (learning, library, starting)
 WORKSHOPS = (booking, agenda, sessions, attendance)
 AROUND = (evaluation, noticeboard, worklist)
 FIGURES = (team, kit, reports, report_texts, privacy_settings)
@@ -54,7 +58,7 @@ def init_views(app: Flask) -> None:
     """Register all pages."""
     pages = visit_blueprint()
     office = (*YEAR, *ROSTER, *ADMIN)
-    for module in (*MODULES, *WORKSHOPS, *AROUND, *FIGURES, *DESK, *office):
+    for module in (*MODULES, *LEARNING, *WORKSHOPS, *AROUND, *FIGURES, *DESK, *office):
         module.register(pages)
     app.register_blueprint(pages)
     app.register_blueprint(on_paper.on_paper)

@@ -1,24 +1,23 @@
-"""The employee's own pages around the scan: welcome, result, starting an offer."""
+"""The employee's own pages around the scan: welcome and result."""
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, request
+from flask import Blueprint, make_response, request
 from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
 from lti_tool.cookies import drop_cookie
 from lti_tool.i18n import _
 from lti_tool.models import db
-from lti_tool.problems import FriendlyProblem
 from lti_tool.services.evaluating import open_forms
 from lti_tool.services.scanning import Sheet, own_outcome, start
 from lti_tool.services.timetable import coming
-from lti_tool.services.writeback import choose, course_links, offer_states
 from lti_tool.views.frame import desk, go, page_info, show, visit
-from lti_tool.views.models import skill_views, start_state, steps
+from lti_tool.views.learning import shop_of
+from lti_tool.views.models import skill_views, steps
 from lti_tool.views.promises import promise, telling_policy
 from lti_tool.views.scan import running_sheet
-from lti_tool.views.wording import start_title, total_text
+from lti_tool.views.wording import total_text
 from lti_tool.visits import COOKIE, end_visit
 from questionnaires.answering import next_page
 from questionnaires.packs import estimated_minutes
@@ -97,10 +96,8 @@ def _show_result(sheet: Sheet) -> str:
     if sheet.outcome_gone:
         return show("forgotten.html", page_info("forgotten", _("Je uitslag is gewist")))
     outcome = own_outcome(here, sheet)
-    links = course_links(here, sheet.cycle.id)
     slots = coming(here, context.person)
-    bookable = {slot.row.offer_id for slot in slots}
-    skills = skill_views(sheet.pack, outcome, links, offer_states(here, sheet, links), bookable)
+    skills = skill_views(outcome, shop_of(sheet, slots))
     return show(
         "result.html",
         page_info("result", _("Jouw uitslag"), content_lang=sheet.pack.language),
@@ -119,43 +116,6 @@ def _show_result(sheet: Sheet) -> str:
 def _looks_back(sheet: Sheet) -> bool:
     # Not while the scan runs: then nearly every page would ask for nothing.
     return sheet.cycle.state != "open" and bool(open_forms(db.session(), sheet.person, desk().now))
-
-
-@allow("employee")
-def offer() -> Response:
-    """The person's own click on an offer."""
-    sheet = running_sheet()
-    key = request.form.get("offer", "")
-    if key in {slot.row.offer_id for slot in coming(desk(), visit().person)}:
-        return go("workshop", offer_id=key)
-    if sheet is None or not sheet.submitted or choose(desk(), sheet, key) is None:
-        raise FriendlyProblem(
-            "no_such_offer",
-            _("Dit aanbod kun je nu niet starten"),
-            _("Ga terug naar je uitslag en kies iets anders."),
-            status=404,
-        )
-    return go("start_offer", offer_id=key)
-
-
-@allow("employee")
-def start_offer(offer_id: str) -> Response:
-    """Into the course, or a page that waits for the enrolment and refreshes itself."""
-    sheet = running_sheet()
-    links = course_links(desk(), sheet.cycle.id) if sheet is not None else {}
-    link = links.get(offer_id)
-    if sheet is None or link is None:
-        return go("employee_home")
-    state = start_state(offer_states(desk(), sheet, {offer_id: link}).get(offer_id))
-    # Redirected inside a frame, the LMS would sit in the LMS: there a link leaves the frame.
-    if state == "ready" and request.headers.get("Sec-Fetch-Dest") != "iframe":
-        return redirect(link.course_url, 303)
-    page = page_info("start", start_title(state), content_lang=sheet.pack.language)
-    title, url = sheet.pack.offer(offer_id).title, link.course_url
-    response = make_response(show("start.html", page, title=title, course_url=url, state=state))
-    if state == "waiting":
-        response.headers["Refresh"] = "5"
-    return response
 
 
 @allow("employee", "manager", "coordinator", "admin", "picker")
@@ -187,7 +147,5 @@ def register(pages: Blueprint) -> None:
     pages.add_url_rule("/welcome", "welcome", welcome, methods=["POST"])
     pages.add_url_rule("/shared-device", "share_device", share_device, methods=["POST"])
     pages.add_url_rule("/result", "result", result)
-    pages.add_url_rule("/offer", "offer", offer, methods=["POST"])
-    pages.add_url_rule("/start/<offer_id>", "start_offer", start_offer)
     pages.add_url_rule("/close", "close", close, methods=["POST"])
     pages.add_url_rule("/privacy", "privacy", privacy)

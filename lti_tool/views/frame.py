@@ -21,7 +21,7 @@ from lti_tool.toolbox import toolbox
 from lti_tool.visits import COOKIE, VisitContext, addresses_of_visit, load_visit
 
 # It refreshes itself: on a shared computer it must not keep a visit alive that nobody uses.
-BY_ITSELF = frozenset({"visit.start_offer"})
+BY_ITSELF = frozenset({"visit.start_offer", "visit.start_from_library"})
 
 
 def visit_blueprint() -> Blueprint:

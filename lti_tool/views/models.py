@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lti_tool.models import OfferLink
 from lti_tool.services.scanning import Sheet
 from lti_tool.views.fields import field_value
+from lti_tool.views.shop import OfferView, Shop
 from lti_tool.views.wording import status_text
 from questionnaires.advice import SkillAdvice, advise
 from questionnaires.answering import shuffled
@@ -24,22 +24,6 @@ class Question:
     options: Sequence[tuple[str, str]]
     chosen: str
     error: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class OfferView:
-    """An offer as the person sees it; ``state`` as :func:`start_state`, None before a click."""
-
-    id: str
-    title: str
-    kind: str
-    minutes: int
-    description: str
-    goals: Sequence[str]
-    state: str | None
-    course_url: str | None
-    linked: bool
-    bookable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,62 +107,18 @@ def questions(sheet: Sheet, items: Iterable[Item], errors: Mapping[str, str]) ->
     ]
 
 
-def start_state(delivery: str | None) -> str:
-    """What an enrolment's state in the outbox means to the person.
-
-    "ready", "waiting", or "stuck" when somebody has to look at it first.
-    """
-    table = {"delivered": "ready", "refused": "stuck", "uncertain": "stuck"}
-    return table.get(delivery or "", "waiting")
-
-
 def level_name(pack: ThemePack, level: int | None) -> str | None:
     """What a pack calls a level; None for none."""
     return next((entry.name for entry in pack.levels if entry.id == level), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shop:
-    """Turns offer ids into views."""
-
-    pack: ThemePack
-    links: Mapping[str, OfferLink]
-    states: Mapping[str, str]
-    bookable: Collection[str]
-
-    def views(self, ids: Iterable[str]) -> list[OfferView]:
-        return [self._view(key) for key in ids]
-
-    def _view(self, key: str) -> OfferView:
-        offer, link = self.pack.offer(key), self.links.get(key)
-        state = self.states.get(key)
-        return OfferView(
-            id=key,
-            title=offer.title,
-            kind=offer.kind,
-            minutes=offer.minutes,
-            description=offer.description,
-            goals=offer.goals,
-            state=None if state is None else start_state(state),
-            course_url=link.course_url or None if link else None,
-            linked=link is not None,
-            bookable=key in self.bookable,
-        )
+def skill_views(outcome: Outcome, shop: Shop) -> list[SkillView]:
+    """The result per skill, in the order of the pack."""
+    return [_skill_view(shop, outcome, advice) for advice in advise(shop.pack, outcome)]
 
 
-def skill_views(
-    pack: ThemePack,
-    outcome: Outcome,
-    links: Mapping[str, OfferLink],
-    states: Mapping[str, str],
-    bookable: Collection[str] = (),
-) -> list[SkillView]:
-    """The result per skill, in the order of the pack; ``bookable`` offers have sessions."""
-    shop = _Shop(pack, links, states, bookable)
-    return [_skill_view(pack, outcome, advice, shop) for advice in advise(pack, outcome)]
-
-
-def _skill_view(pack: ThemePack, outcome: Outcome, advice: SkillAdvice, shop: _Shop) -> SkillView:
+def _skill_view(shop: Shop, outcome: Outcome, advice: SkillAdvice) -> SkillView:
+    pack = shop.pack
     skill, result = pack.skill(advice.skill), outcome.skill(advice.skill)
     words = status_text(result.status)
     return SkillView(
