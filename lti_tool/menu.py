@@ -31,6 +31,7 @@ def menu(role: str) -> tuple[Entry, ...]:
         ),
         "coordinator": (
             Entry("/coordination", _("Overzicht"), ("coordinator",)),
+            Entry("/participation", _("Deelname"), ("participation",)),
             Entry("/offers", _("Aanbod en cursussen"), ("offers", "offer-course")),
             Entry(
                 "/sessions",
@@ -39,6 +40,7 @@ def menu(role: str) -> tuple[Entry, ...]:
             ),
             Entry("/worklist", _("In te schrijven"), ("worklist",)),
             Entry("/deliveries", _("Wat niet aankwam"), ("deliveries",)),
+            Entry("/helpdesk", _("Helpdesk"), ("helpdesk", "helpdesk-card")),
             Entry("/requests", _("Vragen van collega's"), ("requests",)),
             Entry("/communication", _("Intranet"), ("communication",)),
             results(),

@@ -25,6 +25,7 @@ from lti_tool.views import (
     ops,
     overviews,
     own,
+    participation,
     placing,
     privacy_settings,
     report_texts,
@@ -48,7 +49,7 @@ LEARNING = (learning, library, starting)
 WORKSHOPS = (booking, agenda, sessions, attendance)
 AROUND = (evaluation, noticeboard, worklist)
 FIGURES = (team, kit, reports, report_texts, privacy_settings)
-DESK = (offers_desk, stuck, helpdesk)
+DESK = (offers_desk, stuck, helpdesk, participation)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
 ADMIN = (admin_people, admin_log)

@@ -122,7 +122,8 @@ def test_two_people_with_opposite_results_have_the_same_card(
         with town.app.app_context():
             # Whatever is refused: only what everybody has may be told of.
             values = {"state": "refused", "code": "not_enrolled", "reason": "account 31"}
-            db.session.execute(update(Delivery).values(**values))
+            enrolments = update(Delivery).where(Delivery.kind == "enrol")
+            db.session.execute(enrolments.values(**values))
             db.session.commit()
         text = card(office, opaque)
         cards[sub] = re.sub(r"csrf_token\" value=\"[^\"]+|/v/[\w-]+", "", text).replace(sub, "N")

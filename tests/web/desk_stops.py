@@ -8,7 +8,9 @@ from playwright.sync_api import Page
 from sqlalchemy import select, update
 
 from lti_tool.models import Delivery, OfferLink, Person, db
+from tests.services.team_town import found_teams
 from tests.web.steps import inside
+from tests.web.team_stops import during
 from tests.web.tour import Tour
 
 
@@ -75,6 +77,13 @@ def searched(text: str, person: bool = True) -> Callable[[Tour], Page]:
     return way
 
 
+def participation(tour: Tour) -> Page:
+    """Some have taken part, in each team a little over half."""
+    found_teams(tour.town)
+    during(tour)
+    return at_desk("/participation")(tour)
+
+
 def helpdesk_card(tour: Tour) -> Page:
     """The card of somebody who is halfway."""
     sub = tour.answered("op", "onder", "grens")
@@ -93,6 +102,8 @@ DESK_STOPS: dict[str, Callable[[Tour], Page]] = {
     "deliveries": deliveries,
     "deliveries-error": note_missing,
     "deliveries-none": at_desk("/deliveries"),
+    "participation": participation,
+    "participation-none": at_desk("/participation"),
     "helpdesk": at_desk("/helpdesk"),
     "helpdesk-found": searched("Noor"),
     "helpdesk-nobody": searched("Bestaat niet", person=False),
