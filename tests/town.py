@@ -125,12 +125,13 @@ class Town:
         )
         db.session.add(cycle)
         db.session.flush()
-        self._link_offers(cycle.id)
+        self.link_offers(cycle.id, self.pack)
         return cycle.id
 
-    def _link_offers(self, cycle_id: int) -> None:
-        courses = [offer for offer in self.pack.offers if offer.kind == "microlearning"]
-        for number, offer in enumerate(courses, start=11):
+    def link_offers(self, cycle_id: int, pack: ThemePack, first: int = 11) -> None:
+        """Each microlearning leads to a course; inside a context, the caller commits."""
+        courses = [offer for offer in pack.offers if offer.kind == "microlearning"]
+        for number, offer in enumerate(courses, start=first):
             db.session.add(
                 OfferLink(
                     cycle_id=cycle_id,

@@ -15,6 +15,7 @@ from tests.platform import INSTRUCTOR, SYSTEM_ADMIN
 from tests.web.admin_stops import ADMIN_STOPS
 from tests.web.answers import EXTRA
 from tests.web.desk_stops import DESK_STOPS
+from tests.web.learning_stops import LEARNING_STOPS
 from tests.web.message_stops import MESSAGE_STOPS
 from tests.web.own_stops import OWN_STOPS
 from tests.web.report_stops import REPORT_STOPS
@@ -32,19 +33,6 @@ def offered(tour: Tour, state: str) -> Page:
     tour.change(Delivery, state=state)
     page.locator('button[name="offer"]').first.click()
     page.wait_for_url("**/start/**")
-    return page
-
-
-def in_a_frame(tour: Tour) -> Page:
-    """The same when the course is ready and the tool sits in a frame of the LMS."""
-    tour.lms.token = {"launch_presentation": {"locale": tour.locale}}
-    sub = tour.submitted("op", "onder", "grens")
-    tour.change(Delivery, state="delivered")
-    page = tour.context.new_page()
-    page.goto(f"{tour.lms.pages_url}/course?sub={sub}")
-    frame = page.frame_locator("#tool")
-    frame.locator('button[name="offer"]').first.click()
-    frame.locator('html[data-page="start"]').wait_for()
     return page
 
 
@@ -155,12 +143,12 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     "result-strange": strange_result,
     "start-waiting": lambda tour: offered(tour, "waiting"),
     "start-stuck": lambda tour: offered(tour, "refused"),
-    "start-ready": in_a_frame,
     "privacy": lambda tour: inside(tour.launch(), "/privacy"),
     "bye": bye,
     "none": no_cycle,
     **OWN_STOPS,
     **WORKSHOP_STOPS,
+    **LEARNING_STOPS,
     **WORKLIST_STOPS,
     **DESK_STOPS,
     "manager": lambda tour: tour.launch(tour.with_role("manager")),
