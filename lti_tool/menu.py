@@ -49,6 +49,11 @@ def menu(role: str) -> tuple[Entry, ...]:
             Entry("/admin", _("Overzicht"), ("admin",)),
             Entry("/year", _("Jaarplan"), ("year", "year-cycle", "year-plan")),
             Entry("/people", _("Coördinatoren"), ("people",)),
+            Entry(
+                "/platforms",
+                _("Leerplatformen"),
+                ("platforms", "platform", "platform-address"),
+            ),
             Entry("/messages", _("Berichten"), ("messages", "message")),
             results(),
             Entry("/privacy-settings", _("Privacy"), ("privacy-settings", "privacy-records")),

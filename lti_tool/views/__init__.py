@@ -5,6 +5,7 @@ from flask import Flask
 from lti_tool.views import (
     admin_log,
     admin_people,
+    admin_platforms,
     again,
     agenda,
     asking,
@@ -52,7 +53,7 @@ FIGURES = (team, kit, reports, report_texts, privacy_settings)
 DESK = (offers_desk, stuck, helpdesk, participation)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
-ADMIN = (admin_people, admin_log)
+ADMIN = (admin_people, admin_platforms, admin_log)
 
 
 def init_views(app: Flask) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from lti_tool.models import Change, db
 from tests.platform import SYSTEM_ADMIN
-from tests.web.steps import inside
+from tests.web.steps import go_on, inside
 from tests.web.tour import Tour
 
 WHAT = (
@@ -72,11 +72,34 @@ def logged(tour: Tour) -> Page:
     return inside(page, "/log")
 
 
+def one_platform(button: str = "") -> Callable[[Tour], Page]:
+    """An LMS without API access; checked or saved by a button."""
+
+    def way(tour: Tour) -> Page:
+        page = at(f"/platforms/{tour.town.platform_id}")(tour)
+        if button:
+            page.locator(f'button[value="{button}"]').click()
+            page.wait_for_load_state()
+        return page
+
+    return way
+
+
+def address(tour: Tour) -> Page:
+    """An address has been made."""
+    return go_on(at("/platforms")(tour))
+
+
 ADMIN_STOPS: dict[str, Callable[[Tour], Page]] = {
     "people-none": at("/people"),
     "people": confirmed,
     "people-found": searched("Noor"),
     "people-error": searched(""),
+    "platforms": at("/platforms"),
+    "platform-address": address,
+    "platform": one_platform(),
+    "platform-checked": one_platform("check"),
+    "platform-error": one_platform("next"),
     "log": logged,
     "log-none": at("/log?text=niets"),
     "log-error": at("/log?first=gisteren"),
