@@ -124,3 +124,28 @@ def test_every_offer_is_listed(cli: Command, quarter: Quarter, courses: FakeMood
     [linked] = [line for line in lines if not line.endswith(": -")]
     assert linked.startswith(f"{OFFER}  microlearning  ")
     assert linked.endswith(": course 11 (Vinden & zoeken in Teams)")
+
+
+def test_an_offer_is_given_an_address_and_days(
+    cli: Command, quarter: Quarter, courses: FakeMoodle
+) -> None:
+    cli.done(*link(quarter, "11"))
+    days = ("--from", "2026-10-01", "--until", "2027-03-31", "--enrolments-end", "2026-12-31")
+    page = ("--url", f"{courses.url}/mod/page/view.php?id=4")
+    answer = cli.done("offer", "set", "--cycle", quarter.cycle, *days, *page, OFFER)
+    assert answer.out == f"{OFFER}: set\n"
+    row = listed(cli, quarter)[OFFER]
+    assert (row["available_from"], row["available_until"]) == ("2026-10-01", "2027-03-31")
+    assert (row["ends_on"], row["url"]) == ("2026-12-31", page[1])
+
+
+def test_a_tip_leads_to_a_page(cli: Command, quarter: Quarter) -> None:
+    page = "https://intranet.example/tip"
+    cli.done("offer", "set", "--cycle", quarter.cycle, "--url", page, "tm-tip-status")
+    assert listed(cli, quarter)["tm-tip-status"]["url"] == page
+
+
+def test_an_end_without_a_course_is_refused(cli: Command, quarter: Quarter) -> None:
+    end = ("--enrolments-end", "2026-12-31")
+    [fault] = cli.refused("offer", "set", "--cycle", quarter.cycle, *end, "tm-tip-status")
+    assert fault == "tm-tip-status leads to no course, so there are no enrolments to end"
