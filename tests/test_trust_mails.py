@@ -102,6 +102,7 @@ def test_a_nudge_follows_from_clicks_and_never_from_a_result(
             cycle_id=town.cycle_id,
             offer_id="w",
             kind="workshop",
+            language="nl",
             title="W",
             starts_at=later,
             ends_at=later,

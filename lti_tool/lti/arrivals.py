@@ -36,7 +36,7 @@ def identity_of(platform: Platform, launch: Launch) -> Identity:
         "email": launch.email,
     }
     pending = tuple((kind, value) for kind, value in claimed.items() if value)
-    return Identity(launch.sub, claimed["lms_user_id"] or None, pending)
+    return Identity(launch.sub, claimed["lms_user_id"] or None, pending, launch.locale)
 
 
 def arrival_of(launch: Launch, known: Known, course: CourseContext | None) -> Arrival:

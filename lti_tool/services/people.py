@@ -21,12 +21,14 @@ class Identity:
     """What an LMS says about somebody: ids only, no name.
 
     ``lms_user_id`` is given where it is known to be the REST id; ``pending`` holds
-    (kind, value) pairs that may match a row of the roster that waits to be bound.
+    (kind, value) pairs that may match a row of the roster that waits to be bound. Mails to a
+    stranger come in ``language``.
     """
 
     sub: str
     lms_user_id: str | None = None
     pending: tuple[tuple[str, str], ...] = field(default=())
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def person_at_launch(
         opaque_id=new_opaque_id(),
         lti_sub=identity.sub,
         lms_user_id=identity.lms_user_id,
+        language=identity.language,
         wrapped_key=vault.new_person_key(),
         created_at=now,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, LargeBinary, Table, insert, select, update
+from sqlalchemy import JSON, Boolean, Column, LargeBinary, Table, insert, select, update
 
 from lti_tool.models import Base, db
 from lti_tool.models.base import UtcDateTime
@@ -52,6 +52,8 @@ def _value(town: Town, column: Column[Any]) -> object:
         return _sealed(town)
     if isinstance(column.type, UtcDateTime):
         return now
+    if isinstance(column.type, JSON):
+        return {}
     kinds: dict[type, object] = {bool: False, int: 1, str: "x", dict: {}}
     return False if isinstance(column.type, Boolean) else kinds[column.type.python_type]
 
