@@ -28,6 +28,11 @@ class MoodleFault(Refused):
     """An error that Moodle named; ``code`` is its ``errorcode``, "unexpected" without one."""
 
 
+def _has_id(row: object) -> bool:
+    found = row.get("id") if isinstance(row, dict) else None
+    return isinstance(found, int | str) and str(found).isdigit()
+
+
 def flattened(params: Params) -> list[tuple[str, str]]:
     """Nested lists and mappings in PHP's way: ``enrolments[0][userid]``."""
     return [pair for key, value in params.items() for pair in _pairs(key, value)]
@@ -71,11 +76,14 @@ class MoodleWire:
         return self._checked(function, self._decoded(function, answer.body))
 
     def rows(self, function: str, params: Params) -> list[Mapping[str, Any]]:
-        """The answer of a function that lists things with an id."""
+        """The answer of a function that lists things with an id.
+
+        One odd row spoils it all: passed over, it could be somebody who is in the course.
+        """
         rows = self.call(function, params)
-        if not isinstance(rows, list):
+        if not isinstance(rows, list) or not all(_has_id(row) for row in rows):
             raise self.unexpected(function)
-        return [row for row in rows if isinstance(row, dict) and "id" in row]
+        return rows
 
     def unexpected(self, function: str) -> Unavailable:
         """An answer that no Moodle gives: half an installation, or something in between."""

@@ -20,6 +20,7 @@ from lti_tool.lti import init_lti
 from lti_tool.models import db
 from lti_tool.problems import init_problems
 from lti_tool.toolbox import EXTENSION, Clock, Toolbox, real_clock
+from lti_tool.uploading import InMemory
 from lti_tool.vault import Vault
 from lti_tool.views import init_views
 
@@ -66,6 +67,7 @@ def create_app(settings: Settings, clock: Clock = real_clock) -> Flask:
     configure_logs(settings.log_level)
     app = Flask("lti_tool", static_url_path="/static")
     app.session_interface = NoSessions()
+    app.request_class = InMemory
     _configure(app, settings)
     app.extensions[EXTENSION] = Toolbox(
         settings=settings,

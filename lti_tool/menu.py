@@ -48,6 +48,11 @@ def menu(role: str) -> tuple[Entry, ...]:
         "admin": (
             Entry("/admin", _("Overzicht"), ("admin",)),
             Entry("/year", _("Jaarplan"), ("year", "year-cycle", "year-plan")),
+            Entry(
+                "/roster",
+                _("Personeelslijst"),
+                ("roster", "roster-preview", "roster-functions"),
+            ),
             Entry("/people", _("Coördinatoren"), ("people",)),
             Entry(
                 "/platforms",

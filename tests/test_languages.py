@@ -189,7 +189,8 @@ def test_what_is_missing_is_said_in_the_language_of_the_page(walker: Walker) -> 
         cycle = db.session.scalars(select(Cycle)).one()
         # A command has no page.
         assert any(
-            "Mensen en berichten vinden" in line for line in gate_findings(db.session(), cycle, town.clock())
+            "Mensen en berichten vinden" in line
+            for line in gate_findings(db.session(), cycle, town.clock())
         )
     page = walker.launch("5", roles=[SYSTEM_ADMIN], **ENGLISH)
     assert (

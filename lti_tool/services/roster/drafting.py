@@ -105,7 +105,7 @@ class Draft:
     def fingerprint(self, vault: Vault) -> str:
         """The same for two drafts that would do the same."""
         lines = [
-            (line.match.row.line, line.comes, sorted(map(repr, line.differences)))
+            (line.match.row.line, line.comes, [change.stable for change in line.differences])
             for line in self.lines
             if line.comes or line.differences
         ]

@@ -40,6 +40,15 @@ class Difference:
     before: object
     after: object
 
+    @property
+    def stable(self) -> str:
+        """The same text for the same difference, in every process."""
+        return repr((self.name, _ordered(self.before), _ordered(self.after)))
+
+
+def _ordered(fact: object) -> object:
+    return sorted(fact) if isinstance(fact, frozenset) else fact
+
 
 def differences(before: Facts, after: Facts) -> tuple[Difference, ...]:
     """What people see change; where a fact came from is not one of them."""

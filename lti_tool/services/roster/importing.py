@@ -99,11 +99,10 @@ def draft_file(
     platform_id: int,
     file: RosterFile,
     found: Mapping[int, LmsPerson] | None = None,
-    chosen: Mapping[str, str | None] | None = None,
 ) -> Draft:
     """What HR's file would do; writes nothing. Raises :class:`Faults` or LMS errors.
 
-    ``found`` is what :func:`looked_up` gave earlier; ``chosen`` are words mapped just now.
+    ``found`` is what :func:`looked_up` gave earlier.
     """
     session = office.session
     place = Place(platform_id, find_platform(session, platform_id).organisation_id)
@@ -116,7 +115,7 @@ def draft_file(
     if wrongs:
         session.rollback()
         raise RosterFaults(file.source, wrongs)
-    words = vocabulary(session, place.organisation_id).with_choices(chosen or {})
+    words = vocabulary(session, place.organisation_id)
     reader = reader_of(office, place, file.columns, words, hr=True)
     return make_draft(Reading(place, matched, reader, authority, led, known))
 

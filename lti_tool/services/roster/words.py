@@ -53,11 +53,6 @@ class Vocabulary:
         """How people call a group."""
         return next((group.name for group in self.groups if group.code == code), code or "")
 
-    def with_choices(self, chosen: Mapping[str, str | None]) -> Vocabulary:
-        """The same with words that are decided now: folded words to a code."""
-        decided = {key: code for key, code in chosen.items() if code is not None}
-        return Vocabulary(self.groups, {**decided, **self.meanings}, self.listed)
-
 
 def vocabulary(session: Session, organisation_id: int) -> Vocabulary:
     """Names, codes and mapped words of an organisation; two statements."""
@@ -104,13 +99,12 @@ def take_down(
 
 def decide(session: Session, organisation_id: int, chosen: Mapping[str, str | None]) -> None:
     """Store what listed words mean, by folded words; None for not yet. The caller commits."""
-    ids = dict(
-        session.execute(
-            select(FunctionMapping.key, FunctionMapping.id).where(
-                FunctionMapping.organisation_id == organisation_id
-            )
-        ).tuples()
+    listed = session.execute(
+        select(FunctionMapping.key, FunctionMapping.id).where(
+            FunctionMapping.organisation_id == organisation_id
+        )
     )
+    ids = {row.key: row.id for row in listed}
     rows = [{"id": ids[key], "function_group": code} for key, code in chosen.items() if key in ids]
     if rows:
         session.execute(update(FunctionMapping), rows)

@@ -1,0 +1,68 @@
+"""From an upload to a preview, and from a preview to the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lti_tool.services.roster.applying import Figures, Hand, apply_draft
+from lti_tool.services.roster.drafting import Draft
+from lti_tool.services.roster.importing import Office, draft_file, looked_up
+from lti_tool.services.roster.reading import read_text
+from lti_tool.services.roster.uploads import Upload, text_of
+from lti_tool.services.roster.words import decide, folded, take_down
+
+SOURCE = "csv"
+
+
+class Moved(Exception):
+    """The roster has changed since the preview: it must be looked at again."""
+
+
+class Unsure(Exception):
+    """So many would leave that it must be said that it is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody who saw a preview says: which one it was, what words mean, and "sure".
+
+    ``chosen`` is by folded words: a code, empty for "they choose themselves", None for later.
+    """
+
+    seen: str
+    chosen: Mapping[str, str | None]
+    sure: bool
+    actor: str
+
+
+def uploaded(office: Office, raw: bytes) -> Upload:
+    """Read a file and ask the LMS who its people are; writes nothing.
+
+    Raises ``Unreadable``, ``RosterFaults`` or LMS errors.
+    """
+    text, older = text_of(raw)
+    return Upload(text, older, looked_up(office, read_text(text, SOURCE)))
+
+
+def previewed(office: Office, platform_id: int, upload: Upload) -> Draft:
+    """What an upload would do now; writes nothing. Raises ``RosterFaults``."""
+    return draft_file(office, platform_id, read_text(upload.text, SOURCE), upload.found)
+
+
+def take_over(office: Office, platform_id: int, upload: Upload, answer: Answer) -> Figures:
+    """Make the roster what the preview showed; commits. Raises :class:`Moved`, :class:`Unsure`."""
+    session = office.session
+    draft = previewed(office, platform_id, upload)
+    if draft.fingerprint(office.vault) != answer.seen:
+        raise Moved
+    if draft.guarded and not answer.sure:
+        raise Unsure
+    chosen = {folded(words): answer.chosen.get(folded(words)) for words in draft.unknown}
+    if chosen:
+        organisation, words = draft.read.place.organisation_id, draft.read.reader.words
+        take_down(session, organisation, words, draft.unknown, office.now)
+        decide(session, organisation, chosen)
+        # Read once more: the words mean something now.
+        draft = previewed(office, platform_id, upload)
+    return apply_draft(session, Hand(office.vault, office.now, answer.actor), draft)
