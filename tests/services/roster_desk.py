@@ -9,7 +9,6 @@ from questionnaires.groups import template_groups
 from tests.admin import TOKEN, Admin
 from tests.town import Town
 
-
 EDGE = "edge"
 
 

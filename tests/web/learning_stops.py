@@ -132,6 +132,6 @@ LEARNING_STOPS: dict[str, Callable[[Tour], Page]] = {
     "learning-free": free_choice,
     "library": library,
     "library-none": lambda tour: inside(tour.launch(), "/library"),
-    "library-waiting": waiting_in_library,
+    "start-library": waiting_in_library,
     "start-ready": ready_in_a_frame,
 }
