@@ -49,7 +49,7 @@ class Round:
 
 @dataclass
 class Life:
-    """Lives day after day. ``told`` hears what the jobs said, ``books`` hold quarters that are over.
+    """Lives day after day. ``told`` hears what the jobs said, ``books`` hold quarters that ended.
 
     ``lost`` is how many letters may have been lost on the way by who was killed;
     ``dates_hold`` is off where machines stood still over a date.
