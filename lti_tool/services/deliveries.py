@@ -128,14 +128,13 @@ def settle(session: Session, vault: Vault, settled: Sequence[Settled], now: date
 
 
 def _write_down(session: Session, vault: Vault, settled: Sequence[Settled], now: datetime) -> None:
-    over = ("delivered", "refused")
     fields = [
         {
             "id": row.id,
             "state": row.state,
             "code": row.code,
             "reason": row.reason,
-            "settled_at": now if row.state in over else None,
+            "settled_at": now if row.state in ("delivered", "refused") else None,
             "begun_at": None,
         }
         for row in settled
@@ -150,27 +149,6 @@ def _write_down(session: Session, vault: Vault, settled: Sequence[Settled], now:
     ]
     if spent:
         session.execute(update(Delivery), spent)
-
-
-def begin(session: Session, row: Taken, moment: datetime) -> bool:
-    """Write down that a row which must never be sent twice is being sent now; commits.
-
-    False when it is not ours any more: another process has given it back and taken it.
-    """
-    begun = session.scalars(
-        update(Delivery)
-        .where(
-            Delivery.id == row.id,
-            Delivery.state == "sending",
-            Delivery.attempts == row.attempts,
-            Delivery.begun_at.is_(None),
-        )
-        .values(begun_at=moment)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    session.commit()
-    return begun is not None
 
 
 def give_back(session: Session, kinds: Iterable[str]) -> int:

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from adapters.errors import Refused, Unavailable
 from adapters.mail import Letter, Mailer, NoAnswer, Unreachable
 from lti_tool.models import Platform
-from lti_tool.services.deliveries import DROPPED, ELSEWHERE, Settled, Taken, begin
+from lti_tool.services.beginning import begin
+from lti_tool.services.deliveries import DROPPED, ELSEWHERE, Settled, Taken
 from lti_tool.services.mail_format import Envelope, envelope_to, mail_of, wire_domain
 from lti_tool.services.mail_hours import is_mail_moment, next_mail_moment
 from lti_tool.services.message_drafts import Composer, Draft

@@ -16,7 +16,14 @@ from lti_tool.services.message_letters import (
     reader_of,
     round_of,
 )
-from lti_tool.services.message_people import COMES_AFTER, MAKES_SENSE, crowded, still_wanted
+from lti_tool.services.message_people import (
+    COMES_AFTER,
+    MAKES_SENSE,
+    People,
+    crowded,
+    for_one,
+    still_wanted,
+)
 from lti_tool.services.message_texts import Written
 from lti_tool.services.messages import NOBODY, mail_parcel
 from lti_tool.services.outbox import parcel_name
@@ -43,6 +50,7 @@ class Composer:
     def __init__(self, post: Post, now: datetime) -> None:
         self._post, self.now = post, now
         self._rounds: dict[int, Round] = {}
+        self._questions: dict[tuple[str, int], People] = {}
 
     def draft(self, row: Taken) -> Draft | None:
         """The message of a row; None when nobody needs it any more. Raises ``Refused``."""
@@ -75,13 +83,22 @@ class Composer:
         session = self._post.session
         if person_id == NOBODY:
             return contact_of(at.organisation) if at.cycle.state in MAKES_SENSE[message] else None
-        if not still_wanted(session, message, at.cycle, person_id, self.now):
+        question = self._question(message, at)
+        if question is None or not still_wanted(session, question, person_id):
             return None
         before = COMES_AFTER.get(message, ())
         earlier = [self._name(name, person_id, at.cycle.id) for name in before]
         if crowded(session, earlier, self.now):
             return None
         return reader_of(self._post.vault, session.get_one(Person, person_id), at.organisation)
+
+    def _question(self, message: str, at: Round) -> People | None:
+        if at.cycle.state not in MAKES_SENSE[message]:
+            return None
+        key = (message, at.cycle.id)
+        if key not in self._questions:
+            self._questions[key] = for_one(self._post.session, message, at.cycle, self.now)
+        return self._questions[key]
 
     def _name(self, message: str, person_id: int, cycle_id: int) -> str:
         return parcel_name(self._post.vault, mail_parcel(message, person_id, cycle_id, self.now))

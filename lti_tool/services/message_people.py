@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, false, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, select
 from sqlalchemy.orm import Session
 
 from lti_tool.models import (
@@ -163,11 +163,14 @@ def crowded(session: Session, earlier: Sequence[str], now: datetime) -> bool:
     return bool(earlier) and session.execute(asked.limit(1)).first() is not None
 
 
-def still_wanted(
-    session: Session, message: str, cycle: Cycle, person_id: int, now: datetime
-) -> bool:
+def for_one(session: Session, message: str, cycle: Cycle, now: datetime) -> People:
+    """The question whether a message should still go to somebody, for :func:`still_wanted`.
+
+    To be asked of many, one by one: it is put together once.
+    """
+    return AUDIENCES[message](session, cycle, now).where(Person.id == bindparam("person"))
+
+
+def still_wanted(session: Session, question: People, person_id: int) -> bool:
     """Whether a message that was made for somebody should still go to them."""
-    if cycle.state not in MAKES_SENSE[message]:
-        return False
-    asked = AUDIENCES[message](session, cycle, now).where(Person.id == person_id)
-    return session.execute(asked).first() is not None
+    return session.execute(question, {"person": person_id}).first() is not None

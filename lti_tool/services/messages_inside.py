@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from adapters.errors import Refused, Unavailable
 from adapters.lms import LmsApi, SendsMessages, Sent
 from lti_tool.models import Person, Platform
-from lti_tool.services.deliveries import DROPPED, ELSEWHERE, Settled, Taken, begin
+from lti_tool.services.beginning import begin_all
+from lti_tool.services.deliveries import DROPPED, ELSEWHERE, Settled, Taken
 from lti_tool.services.enrolling import NO_ACCOUNT, NO_API, NO_TOKEN
 from lti_tool.services.message_drafts import Composer
 from lti_tool.services.platforms import lms_of
@@ -75,23 +76,32 @@ class _Batch:
     def prepare(self, rows: list[Taken]) -> list[Settled]:
         """Find the words, and write down which rows are being sent; what does not go is told."""
         aside: list[Settled] = []
+        found: list[tuple[Taken, tuple[str, str]]] = []
         for row in rows:
             try:
                 message = self._message(row)
             except Refused as fault:
                 aside.append(refused(row, fault))
                 continue
-            finally:
-                self._post.session.rollback()
             if message is None:
                 aside.append(Settled(row.id, DROPPED))
-            elif not begin(self._post.session, row, self._post.clock()):
-                self._post.pause(0)
-                aside.append(Settled(row.id, ELSEWHERE))
             else:
+                found.append((row, message))
+        # What follows writes, and must not begin from what was read before.
+        self._post.session.rollback()
+        return [*aside, *self._begin(found)]
+
+    def _begin(self, found: list[tuple[Taken, tuple[str, str]]]) -> Iterator[Settled]:
+        rows = [row for row, _ in found]
+        begun = begin_all(self._post.session, rows, self._post.clock())
+        for row, message in found:
+            if row.id in begun:
                 self.ready.append(row)
                 self._messages.append(message)
-        return aside
+            else:
+                # Given back while we were away, and taken by another process: it is theirs now.
+                self._post.pause(0)
+                yield Settled(row.id, ELSEWHERE)
 
     def _message(self, row: Taken) -> tuple[str, str] | None:
         draft = self._composer.draft(row)
