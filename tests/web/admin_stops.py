@@ -13,7 +13,7 @@ from tests.web.steps import go_on, inside
 from tests.web.tour import Tour
 
 WHAT = (
-    "cycle 1 opened: de cursus stond klaar",
+    "cycle 1 opened: cursus stond klaar",
     "session 3 of tm-ws-vinden planned",
     "roster of platform 1 from csv: 12 new, 3 changed, 1 left",
     "keep_answers_days set",
