@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -11,7 +12,7 @@ from lti_tool.practice.lti_tables import Activity, Grade, LineItem, Tool
 from lti_tool.practice.places import finish
 from lti_tool.practice.site import Site
 from lti_tool.practice.store import BY_TOOL
-from lti_tool.practice.tables import Account, Course, Enrolment, Town
+from lti_tool.practice.tables import Account, Course, Enrolment, Letter, Town
 from questionnaires.model import ThemePack
 from tests.simulation.staff import Staff
 
@@ -122,3 +123,12 @@ def marks(site: Site) -> set[tuple[str, int, float | None]]:
     )
     with site.session() as session:
         return {(column, account, score) for column, account, score in session.execute(asked)}
+
+
+def letters(site: Site, after: int) -> tuple[int, Counter[int]]:
+    """Messages inside the LMS since one of them: the id of the last, and how many for whom."""
+    with site.session() as session:
+        rows = session.execute(
+            select(Letter.id, Letter.account_id).where(Letter.id > after).order_by(Letter.id)
+        ).all()
+    return rows[-1][0] if rows else after, Counter(account for _, account in rows)

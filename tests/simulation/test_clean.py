@@ -1,27 +1,45 @@
-"""Quarters in which nothing goes wrong: each thing on its day, and to everybody once."""
+"""Two years in which nothing goes wrong: each thing on its day, and to everybody once."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.simulation.living import Life
+from tests.simulation.books import Book
+from tests.simulation.life import TWO_YEARS, Life
+from tests.simulation.watching import DATES
 from tests.simulation.world import world
 
-HALF_A_YEAR = date(2027, 7, 2)
+# The people of the largest get their messages inside the LMS.
+SIZES = {"forty": 40, "a town": 364, "a city": 2000}
 
 
 @pytest.mark.usefixtures("a_database")
 @pytest.mark.long
-def test_half_a_year_of_forty_people(tmp_path: Path) -> None:
-    with world(tmp_path / "world", [40]) as there:
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_eight_quarters_go_by_themselves(size: int, tmp_path: Path) -> None:
+    with world(tmp_path / "world", [size], tells=size < 100, inside=size > 1000) as there:
         life = Life(there)
-        life.begin()
-        life.live(HALF_A_YEAR)
-    assert [quarter for _place, quarter in life.books] == ["2027-Q1", "2027-Q2"]
+        life.live(TWO_YEARS)
+        print("\n\n".join(life.diary.pages()))
+    assert [quarter for _place, quarter in life.books] == list(DATES)
     for book in life.books.values():
-        assert book.state["state"] == "archived"
-        assert set(book.snapshots) == {"results", "evaluation"}
-        assert {state for _kind, state in book.deliveries} == {"delivered"}
+        is_whole(book, size)
+
+
+def is_whole(book: Book, size: int) -> None:
+    """A quarter that went as it should leaves this, and nothing undone."""
+    assert book.state["state"] == "archived"
+    assert set(book.snapshots) == {"results", "evaluation"}
+    assert len(book.roster) == size
+    assert {state for _kind, state in book.deliveries} == {"delivered"}
+    assert book.uncertain == 0
+    done = {account for account, _group, late, outside, whole in book.scans if whole}
+    counted = {account for account, _group, _excused, group in book.roster if group}
+    in_time = {
+        account
+        for account, _group, late, outside, whole in book.scans
+        if whole and not late and not outside
+    }
+    assert counted == in_time < done

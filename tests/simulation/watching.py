@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import Cycle, Delivery, Person, RosterEntry, Scan, db
 from lti_tool.services.cycles import cycle_status
+from lti_tool.services.messages import mail_parcel
+from lti_tool.services.outbox import parcel_name
 from questionnaires.calendar import is_working_day, local_date
 from questionnaires.quarters import State
+from tests.simulation.lms import letters
 from tests.simulation.world import World
 
 # A name in the outbox is cut off in the Message-ID.
@@ -40,6 +43,7 @@ class Watch:
     there: World
     had: defaultdict[tuple[int, str], set[int]] = field(default_factory=lambda: defaultdict(set))
     _known: dict[str, tuple[str, int]] = field(default_factory=dict)
+    _last: int = 0
     _seen: set[tuple[str, str]] = field(default_factory=set)
 
     def look(self, now: datetime) -> None:
@@ -48,6 +52,7 @@ class Watch:
             session = db.session()
             self._learn_names(session, now - A_DAY)
             self._letters(session, now)
+            self._inside(session, now)
             for cycle in session.scalars(select(Cycle).where(Cycle.state == State.OPEN)):
                 _reconciles(session, cycle.id, now)
             db.session.remove()
@@ -75,6 +80,46 @@ class Watch:
             assert is_working_day(local_date(now)), now
         for (cycle, message), accounts in fresh.items():
             self._are_right(session, cycle, message, accounts)
+
+    def _inside(self, session: Session, now: datetime) -> None:
+        """The LMS keeps no names of messages: they are known by the outbox, and counted."""
+        self._last, there = letters(self.there.site, self._last)
+        if not there:
+            return
+        assert is_working_day(local_date(now)), now
+        told: Counter[int] = Counter()
+        for (cycle, message), names in self._delivered(session, now).items():
+            accounts = self._named(session, cycle, message, names)
+            told.update(accounts)
+            self._are_right(session, cycle, message, accounts)
+        assert told == there, "not what the outbox says"
+
+    def _delivered(
+        self, session: Session, now: datetime
+    ) -> Mapping[tuple[int, str], Collection[str]]:
+        found: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+        rows = session.execute(
+            select(Delivery.cycle_id, Delivery.topic, Delivery.dedup).where(
+                Delivery.kind == "mail",
+                Delivery.topic != "announce",
+                Delivery.settled_at == now,
+                Delivery.state == "delivered",
+            )
+        )
+        for cycle, topic, name in rows:
+            found[cycle, topic].append(name)
+        return found
+
+    def _named(
+        self, session: Session, cycle: int, message: str, names: Collection[str]
+    ) -> list[int]:
+        vault, now, wanted = self.there.tools.vault, self.there.tools.clock(), set(names)
+        people = session.execute(select(Person.id, Person.lms_user_id).order_by(Person.id))
+        found = {
+            parcel_name(vault, mail_parcel(message, person, cycle, now)): account
+            for person, account in people
+        }
+        return [int(found[name]) for name in wanted]
 
     def _account(self, address: str) -> int:
         number, _, place = address.removeprefix("p").partition("@stad")

@@ -46,13 +46,17 @@ NAMES = {1: "Gemeente Waterdam", 2: "Gemeente Voorbeeldstad", 3: "Gemeente Grote
 
 @dataclass(frozen=True)
 class Town:
-    """One organisation; ``activity`` is the link to the scan in its LMS."""
+    """One organisation; ``activity`` is the link to the scan in its LMS.
+
+    ``inside``: its people get messages in the LMS, and no mail.
+    """
 
     staff: Staff
     name: str
     organisation: int
     platform: int
     activity: int
+    inside: bool = False
 
     @property
     def place(self) -> int:
@@ -74,7 +78,7 @@ class Waits(Event):
 
 @dataclass
 class World:
-    """Everything that runs. ``away`` says which of the machines do not, for now."""
+    """Everything that runs."""
 
     app: Flask
     settings: Settings
@@ -101,12 +105,12 @@ class World:
 
 @contextmanager
 def world(
-    folder: Path, sizes: Sequence[int], policy: str = "everyone", tells: bool = True
+    folder: Path, sizes: Sequence[int], tells: bool = True, inside: bool = False
 ) -> Iterator[World]:
     """Organisations of these sizes in one installation, on a morning in December.
 
     ``tells`` is whether the LMS may say who finished a course: Moodle is asked person by
-    person, which for thousands takes all night.
+    person, which for thousands takes all night. ``inside`` as in :class:`Town`.
     """
     folder.mkdir(exist_ok=True)
     port, post = free_port(), Sorting()
@@ -126,7 +130,7 @@ def world(
         running.enter_context(served(lms, "127.0.0.1", port + 1))
         running.enter_context(served(app, "localhost", port))
         there = World(app, settings, site, post, clock, settings.public_url)
-        there.towns += [_town(there, Staff(size, n), policy) for n, size in enumerate(sizes, 1)]
+        there.towns += [_town(there, Staff(size, n), inside) for n, size in enumerate(sizes, 1)]
         yield there
         with app.app_context():
             db.session.remove()
@@ -166,22 +170,22 @@ def served(app: Flask, host: str, port: int) -> Iterator[None]:
         server.server_close()
 
 
-def _town(there: World, staff: Staff, policy: str) -> Town:
+def _town(there: World, staff: Staff, inside: bool) -> Town:
     now, name = BEGINS, NAMES[staff.place]
     tool, activity = add_town(there.site, name, staff, there.tool_url, now)
     with there.app.app_context():
         session = db.session()
         organisation = add_organisation(session, name, now)
         contact = f"leren@stad{staff.place}.example"
-        for key, value in {"contact_email": contact, "enrolment_policy": policy}.items():
-            set_value(session, organisation, key, value, now)
+        set_value(session, organisation, "contact_email", contact, now)
         for key, pack in shipped_packs().items():
             import_theme(session, organisation, pack, f"{key}.yaml", now)
         platform = add_platform(session, organisation, _registration(there.site, tool), now)
-        access = ApiAccess("moodle", there.site.url, there.site.rest_token, {})
+        options = {"messages": "moodle"} if inside else {}
+        access = ApiAccess("moodle", there.site.url, there.site.rest_token, options)
         set_api(session, there.tools.vault, platform, access)
         db.session.remove()
-    return Town(staff, name, organisation, platform, activity)
+    return Town(staff, name, organisation, platform, activity, inside)
 
 
 def _registration(site: Site, tool: Tool) -> Registration:

@@ -1,0 +1,90 @@
+"""Days in the life of organisations: nights with jobs, mornings with mail, people at ten thirty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from sqlalchemy import exists, select
+
+from lti_tool.models import Cycle, db
+from questionnaires.calendar import AMSTERDAM, DAY, is_working_day
+from tests.simulation.books import Book, book_of
+from tests.simulation.crowd import Crowd
+from tests.simulation.diary import Diary
+from tests.simulation.watching import Watch, on_their_dates
+from tests.simulation.weather import Fair
+from tests.simulation.world import BEGINS, World
+
+NIGHT, MORNING, PEOPLE, EVENING = time(4, 20), time(8, 5), time(10, 30), time(16, 50)
+MONDAY = 0
+ASKING = frozenset({"sync_completions", "sync_roster"})
+TWO_YEARS = date(2029, 1, 3)
+HALF_A_YEAR = date(2027, 7, 2)
+
+
+@dataclass
+class Life:
+    """Lives day after day. ``books`` hold the quarters that are over, by place and quarter."""
+
+    there: World
+    weather: Fair = field(default_factory=Fair)
+    books: dict[tuple[int, str], Book] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.watch, self.diary = Watch(self.there), Diary(self.there)
+        self.crowd = Crowd(self.there, self.watch, self.diary)
+
+    def live(self, until: date) -> None:
+        """From the beginning up to a day, that day not included."""
+        self.crowd.begin()
+        self.weather.begins(self.there)
+        today = BEGINS.date() + DAY
+        while today < until:
+            self.weather.dawns(self.there, today)
+            if not self.weather.stands_still(today):
+                self._day(today)
+            today += DAY
+
+    def _day(self, today: date) -> None:
+        self._work(today, NIGHT)
+        self._keep_books()
+        if not is_working_day(today):
+            return
+        self._work(today, MORNING)
+        if not self.weather.lms_is_away(today):
+            now = datetime.combine(today, PEOPLE, AMSTERDAM)
+            self.there.clock.move_to(now)
+            self.crowd.lost = self.weather.kills
+            self.crowd.come(today, now)
+        if self._scanning():
+            self._work(today, EVENING)
+
+    def _work(self, today: date, hour: time) -> None:
+        """What the jobs do at a moment."""
+        now = datetime.combine(today, hour, AMSTERDAM)
+        self.there.clock.move_to(now)
+        for line in self.weather.jobs(self.there, now, self._left_out(today)):
+            self.diary.hear(now, line)
+        self.watch.look(now)
+
+    def _left_out(self, today: date) -> frozenset[str]:
+        # Nightly in life; their calls are many, and it is enough here to make them in the
+        # nights to Monday while a scan is open, since it closes in one.
+        return frozenset() if today.weekday() == MONDAY and self._scanning() else ASKING
+
+    def _scanning(self) -> bool:
+        with self.there.app.app_context():
+            found = db.session.scalar(select(exists().where(Cycle.state == "open")))
+            db.session.remove()
+        return bool(found)
+
+    def _keep_books(self) -> None:
+        with self.there.app.app_context():
+            for cycle in db.session.scalars(select(Cycle).where(Cycle.state == "archived")).all():
+                key = (self.there.town_of(cycle.organisation_id).place, cycle.quarter)
+                if key not in self.books:
+                    self.books[key] = book_of(db.session(), cycle)
+                    if self.weather.punctual:
+                        on_their_dates(cycle)
+            db.session.remove()
