@@ -5,7 +5,6 @@ The clock of the whole process is moved: tool, LMS and tokens live in the same b
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from threading import Event
 import time_machine
 from cryptography.fernet import Fernet
 from flask import Flask, Response, jsonify, request
-from werkzeug.serving import make_server
 
 from adapters.http import HttpDoor
 from adapters.moodle_advice import COMPLETION
@@ -37,6 +35,7 @@ from tests.databases import journal_in, with_tables
 from tests.ports import free_port
 from tests.simulation.letters import Sorting
 from tests.simulation.lms import add_town
+from tests.simulation.machines import Machine, served
 from tests.simulation.staff import Staff
 
 BEGINS = datetime(2026, 12, 14, 7, tzinfo=AMSTERDAM)
@@ -86,6 +85,8 @@ class World:
     post: Sorting
     clock: time_machine.Traveller
     tool_url: str
+    lms_machine: Machine
+    mail_machine: Machine
     towns: list[Town] = field(default_factory=list)
 
     @property
@@ -119,7 +120,7 @@ def world(
     make_site(folder / "practice.sqlite", practice_url)
     with ExitStack() as running:
         clock = running.enter_context(time_machine.travel(BEGINS, tick=False))
-        running.enter_context(post.open())
+        mail = running.enter_context(Machine(post.open))
         site = running.enter_context(
             open_site(folder / "practice.sqlite", HttpDoor(allow_private=PRIVATE))
         )
@@ -127,9 +128,9 @@ def world(
         lms = create_practice(site)
         if not tells:
             lms.before_request(_tell_nothing)
-        running.enter_context(served(lms, "127.0.0.1", port + 1))
+        lms_machine = running.enter_context(Machine(lambda: served(lms, "127.0.0.1", port + 1)))
         running.enter_context(served(app, "localhost", port))
-        there = World(app, settings, site, post, clock, settings.public_url)
+        there = World(app, settings, site, post, clock, settings.public_url, lms_machine, mail)
         there.towns += [_town(there, Staff(size, n), inside) for n, size in enumerate(sizes, 1)]
         yield there
         with app.app_context():
@@ -154,20 +155,6 @@ def _settings(folder: Path, port: int, post: Sorting) -> Settings:
         allow_private_hosts=PRIVATE,
         erasure_journal=journal_in(folder),
     )
-
-
-@contextmanager
-def served(app: Flask, host: str, port: int) -> Iterator[None]:
-    """An application on a socket."""
-    server = make_server(host, port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def _town(there: World, staff: Staff, inside: bool) -> Town:
