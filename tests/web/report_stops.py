@@ -103,10 +103,11 @@ def records(tour: Tour) -> Page:
 def looked_back(tour: Tour) -> Page:
     """The quarter is over, and nine people said what they thought."""
     page = of("/reports/{cycle}")(tour)
+    people = [tour.town.add_person(f"back{number}") for number in range(9)]
     with tour.town.app.app_context():
         cycle = db.session.scalars(select(Cycle)).one()
-        for number in range(9):
-            person = db.session.get_one(Person, tour.town.add_person(f"back{number}"))
+        for number, key in enumerate(people):
+            person = db.session.get_one(Person, key)
             answers = dict.fromkeys(QUESTIONS["employee"], 1 + number % 5)
             words = f"Meer tijd om te oefenen, graag ({number})."
             give(db.session(), person, cycle, "employee", Given(answers, words))
