@@ -1,1 +1,0 @@
-"""Two years of organisations that never were, day by day, with everything around them real."""
