@@ -14,6 +14,7 @@ from lti_tool.models import RosterSetting, db
 from lti_tool.services.faults import Faults
 from lti_tool.services.platforms import lms_of
 from lti_tool.services.roster import Office
+from lti_tool.services.roster.choosing import Choice
 from lti_tool.services.roster.sources import courses_of
 from lti_tool.services.roster.standing import standing
 from lti_tool.services.roster.stepping import can_step_back, step_back
@@ -46,8 +47,10 @@ def roster() -> str:
     return roster_page()
 
 
-def roster_page(errors: Errors = (), wrongs: Sequence[tuple[int, str]] = ()) -> str:
-    """The page, also with what is wrong in a file that was just sent."""
+def roster_page(
+    errors: Errors = (), wrongs: Sequence[tuple[int, str]] = (), choice: Choice | None = None
+) -> str:
+    """The page, also with what is wrong in a file or a choice that was just sent."""
     context, session = visit(), db.session()
     setting = session.get(RosterSetting, context.platform.id)
     return show(
@@ -55,6 +58,7 @@ def roster_page(errors: Errors = (), wrongs: Sequence[tuple[int, str]] = ()) -> 
         page_info("roster", _("Personeelslijst"), role="admin", errors=errors),
         now=standing(session, context.platform.id, context.organisation.id),
         setting=setting,
+        chosen=choice or setting or Choice("csv"),
         last=run_text(setting),
         can_go_back=can_step_back(session, context.platform.id, desk().now),
         courses=courses_of(session, context.platform.id),

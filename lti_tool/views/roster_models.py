@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from lti_tool.services.roster.drafting import Draft, Line
 from lti_tool.services.roster.matching import Known
 from lti_tool.services.roster.suggesting import suggestion
-from lti_tool.services.roster.words import Vocabulary
+from lti_tool.services.roster.words import MOST_WORDS, Vocabulary
 from lti_tool.views.roster_words import difference_text, node_name
 
-MOST_SHOWN = 100
+MOST_SHOWN = 50
 LATER, THEMSELVES = "", "-"
 
 
@@ -80,7 +80,7 @@ def unknown_of(draft: Draft) -> list[Word]:
     """What nobody has mapped, with a proposal where one is likely."""
     groups = draft.read.reader.words.groups
     found = []
-    for number, (words, people) in enumerate(sorted(draft.unknown.items())[:MOST_SHOWN]):
+    for number, (words, people) in enumerate(sorted(draft.unknown.items())[:MOST_WORDS]):
         likely = suggestion(words, groups)
         found.append(Word(f"word-{number}", words, people, likely or LATER, likely is not None))
     return found

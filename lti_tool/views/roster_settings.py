@@ -12,6 +12,7 @@ from lti_tool.models import FunctionMapping, db
 from lti_tool.services.faults import Faults
 from lti_tool.services.roster.choosing import Choice, choose_source
 from lti_tool.services.roster.doors import doors_of, sync_office
+from lti_tool.services.roster.sources import courses_of
 from lti_tool.services.roster.suggesting import suggestion
 from lti_tool.services.roster.syncing import platforms_to_sync, sync_platform
 from lti_tool.services.roster.words import (
@@ -36,7 +37,7 @@ def source() -> str | Response:
         choose_source(db.session(), visit().platform.id, choice, desk().now, ACTOR)
     except Faults as fault:
         db.session.rollback()
-        return roster_page([_source_error(fault)])
+        return roster_page([_source_error(fault)], choice=choice)
     return go("roster", said="saved")
 
 
@@ -49,7 +50,12 @@ def _source_error(fault: Faults) -> tuple[str, str]:
         ),
         "course": _("Kies een cursus. Open de scan eerst een keer vanuit die cursus."),
     }
-    return (field, table[field]) if field in table else ("source", table["source"])
+    # A field that is not on the page for want of choices cannot be pointed at.
+    there = {
+        "cohorts": visit().platform.api_adapter == "moodle",
+        "course": bool(courses_of(db.session(), visit().platform.id)),
+    }
+    return (field if there.get(field) else "source"), table.get(field, table["source"])
 
 
 @allow("admin")

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Select, func, select, update
 
 from adapters.fakes.moodle import FakeMoodle, Weather
+from adapters.fakes.moodle_cohorts import CohortMoodle
 from lti_tool.models import (
     Change,
     Cycle,
@@ -324,3 +325,44 @@ def test_the_roster_stands_by_team_in_counts(admin: RosterAdmin) -> None:
     row = '<th scope="row">Stad</th><td>Groen</td><td>2</td><td>1</td>'
     assert row in page
     assert "Anna" not in page
+
+
+CHOICES = {
+    "nothing": ({"source": "paper"}, "source", "Kies waar de lijst vandaan komt."),
+    "no Moodle": ({"source": "moodle", "cohorts": "ALLEN"}, "source", "nummers van cohorten"),
+    "no course": ({"source": "nrps", "course": "99"}, "course", "Open de scan eerst een keer"),
+}
+
+
+@pytest.mark.parametrize(("fields", "place", "says"), CHOICES.values(), ids=CHOICES)
+def test_a_source_that_cannot_work_is_said_beside_its_field(
+    admin: RosterAdmin, fields: dict[str, str], place: str, says: str
+) -> None:
+    page = admin.send("/roster/source", 200, **fields)
+    assert says in page
+    assert f'href="#{place}"' in page
+    assert f'id="{place}-error"' in page
+
+
+def test_a_cohort_is_chosen_and_brought_up_to_date_on_the_page(admin: RosterAdmin) -> None:
+    with CohortMoodle() as moodle:
+        with admin.town.app.app_context():
+            sealed = admin.town.tools.vault.seal_text(moodle.token)
+            way = {"api_adapter": "moodle", "api_url": moodle.url, "api_token_sealed": sealed}
+            db.session.execute(update(Platform).values(way))
+            db.session.commit()
+        people = [str(number) for number in range(101, 115)]
+        for key in people:
+            moodle.add_user(key)
+        moodle.cohorts["ALLEN"] = people
+        page = admin.send("/roster/source", 200, source="moodle", cohorts=" ")
+        assert 'id="cohorts-error"' in page
+        admin.send("/roster/source", source="moodle", cohorts="ALLEN")
+        admin.send("/roster/sync")
+        assert "Cohorten in Moodle: 14 nieuw, 0 gewijzigd, 0 weg." in admin.text
+        del moodle.cohorts["ALLEN"][2:]
+        admin.send("/roster/sync")
+        assert "12 van de 14 mensen weggaan" in admin.text
+        assert len(admin.people()) == 14
+        admin.send("/roster/sync", sure="yes")
+        assert len(admin.people()) == 2

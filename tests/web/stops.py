@@ -19,6 +19,7 @@ from tests.web.learning_stops import LEARNING_STOPS
 from tests.web.message_stops import MESSAGE_STOPS
 from tests.web.own_stops import OWN_STOPS
 from tests.web.report_stops import REPORT_STOPS
+from tests.web.roster_stops import ROSTER_STOPS
 from tests.web.steps import go_on, inside
 from tests.web.team_stops import TEAM_STOPS
 from tests.web.tour import Tour
@@ -159,6 +160,7 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     **YEAR_STOPS,
     **MESSAGE_STOPS,
     **REPORT_STOPS,
+    **ROSTER_STOPS,
     **ADMIN_STOPS,
     "picker": picker,
     "picker-error": picker_error,
