@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lti_tool.i18n import _
 from lti_tool.services.roster.drafting import Draft, Line
 from lti_tool.services.roster.matching import Known
 from lti_tool.services.roster.suggesting import suggestion
@@ -88,8 +89,10 @@ def unknown_of(draft: Draft) -> list[Word]:
 
 def _new(line: Line, words: Vocabulary) -> Row:
     after = line.after
-    told = (node_name(after.node), words.name(after.function_group))
-    return Row(line.match.row.line, line.match.row.given, told)
+    said = line.match.row.cells.get("function_group", "")
+    asks = bool(said) and not words.knows(said)
+    group = _("%(words)s: kies hierboven", words=said) if asks else words.name(after.function_group)
+    return Row(line.match.row.line, line.match.row.given, (node_name(after.node), group))
 
 
 def _changed(line: Line, words: Vocabulary) -> Row:

@@ -36,7 +36,9 @@ def wrong_text(wrong: Wrong) -> str:
         "no_team": _("Geen team of afdeling heet %(cell)s (kolom manages_team)."),
         "which_team": _("Meer teams heten %(cell)s (kolom manages_team). Schrijf: %(choices)s."),
     }
-    return table[wrong.code] % wrong.values
+    # Names stand in a list here, whatever the language; the command writes a sentence.
+    choices = str(wrong.values.get("choices", "")).replace(" or ", ", ")
+    return table[wrong.code] % {**wrong.values, "choices": choices}
 
 
 def unreadable_text(code: str) -> str:

@@ -143,10 +143,10 @@ ROSTER_STOPS: dict[str, Callable[[Tour], Page]] = {
     "roster": full,
     "roster-empty": opened,
     "roster-guarded": guarded,
-    "roster-faulty": faulty,
+    "roster-error": faulty,
     "roster-preview": changes,
     "roster-preview-many-leave": many_leave,
-    "roster-preview-not-sure": not_sure,
+    "roster-preview-error": not_sure,
     "roster-functions": functions,
     "roster-functions-empty": no_functions,
 }
