@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from typing import Any
+
+from sqlalchemy import Select, select, update
 
 from lti_tool.models import FunctionGroup, Person, db
 from questionnaires.groups import template_groups
@@ -10,6 +12,17 @@ from tests.admin import TOKEN, Admin
 from tests.town import Town
 
 EDGE = "edge"
+HEAD = "lms_user_id;department;team;function_group;manages_team;excused;first_name;email"
+FIRST = f"""{HEAD}
+5;Stad;Groen;beleid;Groen;;Anna;anna@stad.example
+6;Stad;Groen;beleid;;;Bo;
+7;Stad;Grijs;buitendienst;;ja;;
+"""
+SECOND = f"""{HEAD}
+5;Stad;Grijs;beleid;Grijs;;Anna;a@stad.example
+7;Stad;Grijs;buitendienst;;;;
+8;Stad;Rood;Beleid;;;Cor;
+"""
 
 
 def multipart(token: str, raw: bytes) -> bytes:
@@ -73,3 +86,8 @@ class RosterAdmin(Admin):
         rows = self.text.split('<dl class="roster-now">')[1].split("</dl>")[0].split("<dt>")[1:]
         pairs = [row.split("</dt><dd>") for row in rows]
         return {name: int(rest.split("<")[0]) for name, rest in pairs}
+
+
+def scalar(admin: RosterAdmin, statement: Select[Any]) -> Any:
+    with admin.town.app.app_context():
+        return db.session.scalar(statement)

@@ -101,3 +101,11 @@ def lists_of(app: Flask, hall: Hall) -> Iterator[Lists]:
         db.session.add(row)
         db.session.commit()
         yield Lists(app, hall, moodle, course)
+
+
+def add(lists: Lists, *keys: str, function: str | None = "Beleid") -> None:
+    """Accounts in the cohort."""
+    for key in keys:
+        lists.moodle.add_user(key, idnumber=f"P{key}", function_field=function)
+        lists.moodle.site.users[key] |= {"firstname": f"Voornaam{key}", "department": "Stad"}
+        lists.moodle.cohorts.setdefault("MEDEWERKERS", []).append(key)

@@ -116,7 +116,7 @@ def not_sure(tour: Tour) -> Page:
 
 
 def faulty(tour: Tour) -> Page:
-    lines = ["1;;A;;;soms;;", "2;;A;;Nergens;;;", ";;A;;;;;", "4;;A;;;;;geen adres"]
+    lines = ["1;;A;;;soms;;", "2;;A;;Nergens;;;", ";;A;;;;;", "4;;A;;;;;adres"]
     page = sent(tour, file_of(*lines))
     page.locator("#missing").wait_for()
     return page
