@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool.practice.tables import Happening
@@ -28,7 +28,10 @@ class Story:
 
 
 def tell(session: Session, town_id: int | None, story: Story, now: datetime) -> None:
-    """Write a story down; the caller commits. Only the latest are kept."""
+    """Write a story down; the caller commits. Only the latest are kept.
+
+    What only reads is counted apart: a look at everybody's completion would push out the rest.
+    """
     session.add(
         Happening(
             town_id=town_id,
@@ -42,8 +45,10 @@ def tell(session: Session, town_id: int | None, story: Story, now: datetime) -> 
         )
     )
     session.flush()
-    newest = session.scalar(select(func.max(Happening.id))) or 0
-    session.execute(delete(Happening).where(Happening.id <= newest - KEPT))
+    alike = Happening.minor.is_(story.minor)
+    newest = select(Happening.id).where(alike).order_by(Happening.id.desc())
+    oldest_kept = session.scalar(newest.offset(KEPT - 1).limit(1)) or 0
+    session.execute(delete(Happening).where(alike, Happening.id < oldest_kept))
 
 
 def without_secrets(message: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from lti_tool.practice.app import create_practice
 from lti_tool.practice.narrator import Story, tell
 from lti_tool.practice.site import open_site
 from tests.demo.conftest import NOW
+from tests.serving import read_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 WIDTHS = (320, 390, 1280)
@@ -42,7 +43,7 @@ def site_url(made: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
         with site.session() as session:
             story = Story("rest", "Een bericht", "Eén. Twee.", {"wat": "x" * 300}, "/my")
             tell(session, 1, story, NOW)
-        server = make_server("127.0.0.1", 0, create_practice(site), threaded=True)
+        server = make_server("127.0.0.1", 0, read_whole(create_practice(site)), threaded=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"

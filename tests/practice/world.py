@@ -23,6 +23,7 @@ from lti_tool.practice.lti_tables import Activity, Tool
 from lti_tool.practice.site import Site, make_site, open_site
 from lti_tool.practice.tables import Account, Course, Enrolment, Town
 from tests.keys import public_jwk
+from tests.serving import read_whole
 
 KID = "tool-1"
 TOOL_URL = "http://tool.example"
@@ -169,7 +170,7 @@ def practice_lms(folder: Path, port: int, door: HttpDoor | None = None) -> Itera
         world = PracticeMoodle(site)
         app = create_practice(site)
         app.before_request(world.note)
-        server = make_server("127.0.0.1", port, app, threaded=True)
+        server = make_server("127.0.0.1", port, read_whole(app), threaded=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         yield world

@@ -164,5 +164,5 @@ def test_the_line_of_a_fault_is_the_line_in_the_file() -> None:
     text = TEXT.replace("soort: tip", "soort: folder")
     (fault,) = faults(text)
     assert fault == f"tiny.yaml:{line_of(text, 'soort: folder')}: soort: choose " + (
-        "microlearning, workshop, tip, inloop"
+        "microlearning, workshop, tip, inloop, masterclass"
     )

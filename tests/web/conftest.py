@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 
 from config.settings import Settings
 from tests.clock import Clock
+from tests.serving import read_whole
 from tests.town import Town
 from tests.web.lms_pages import LmsWithPages
 
@@ -35,7 +36,7 @@ def settings(settings: Settings, port: int) -> Settings:
 @pytest.fixture
 def lms(app: Flask, port: int) -> Iterator[LmsWithPages]:
     """An LMS with pages, beside the tool on a port of its own."""
-    server = make_server("localhost", port, app, threaded=True)
+    server = make_server("localhost", port, read_whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     tool_url = f"http://localhost:{port}"
