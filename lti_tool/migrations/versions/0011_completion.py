@@ -1,6 +1,6 @@
 """what L&D sets for offers, and who finished which
 
-Revision: 0011, after: 0010
+Revision: 0011, after: 0008
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0010"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

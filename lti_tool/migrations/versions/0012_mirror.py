@@ -1,12 +1,12 @@
-"""themes in the making
+"""where a session stands in the LMS
 
-Revision: 0010, after: 0009
+Revision: 0012, after: 0011
 """
 
 from __future__ import annotations
 
-revision = "0010"
-down_revision = "0009"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -1,12 +1,12 @@
-"""what an admin sets
+"""what an admin has set up
 
-Revision: 0009, after: 0008
+Revision: 0015, after: 0014
 """
 
 from __future__ import annotations
 
-revision = "0009"
-down_revision = "0008"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
