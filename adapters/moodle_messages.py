@@ -11,6 +11,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from adapters.errors import Unavailable
@@ -46,7 +47,7 @@ class Messages:
     """The messages of one service account. ``pace`` is called before each writing call."""
 
     def __init__(self, wire: MoodleWire, pace: Pace) -> None:
-        self._wire, self._pace = wire, pace
+        self._wire, self._pace, self._last = wire, pace, 0
 
     def send(self, messages: Sequence[Message]) -> list[Sent]:
         """What became of each message, in their order."""
@@ -60,7 +61,6 @@ class Messages:
         fit = [str(place) for place in range(len(texts)) if place not in outcomes]
         if fit:
             # Read before the first is sent: it also shows that reading back will be possible.
-            self._own, self._last = self._who_am_i(), 0
             self._last = max((row[0] for row in self._newest(1)), default=0)
         for batch in batches(fit, A_CALL):
             places = [int(place) for place in batch]
@@ -123,7 +123,8 @@ class Messages:
             left[message] -= 1
         return found
 
-    def _who_am_i(self) -> str:
+    @cached_property
+    def _own(self) -> str:
         info = self._wire.call(SITE_INFO, {})
         if not isinstance(info, dict) or "userid" not in info:
             raise self._wire.unexpected(SITE_INFO)

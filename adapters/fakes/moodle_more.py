@@ -9,14 +9,15 @@ from adapters.fakes.moodle_bench import Bench, listed, need
 from adapters.fakes.moodle_faults import MoodleError
 from adapters.fakes.moodle_gatherings import (
     drop_event,
+    end_group,
     events,
     groups,
     members,
     move,
+    name_group,
     new_event,
     new_group,
 )
-from adapters.fakes.moodle_rights import Row
 from adapters.fakes.moodle_store import Fields
 
 LONGEST = 4096
@@ -56,26 +57,28 @@ def completion(at: Bench, fields: Fields) -> Any:
 def send(at: Bench, fields: Fields) -> Any:
     """``core_message_send_instant_messages``, with its way to fail after it has sent."""
     need(at, "moodle/site:sendmessage")
-    answers: list[Row] = []
-    for row in listed(fields, "messages"):
-        bad = (
-            bool(at.desk.store.missing_accounts([row["touserid"]]))
-            or len(row["text"].encode()) > LONGEST
-            or not at.desk.sight.may("moodle/site:messageanyuser")
-        )
-        number = -1 if bad else at.shelf.add_message(row["touserid"], row["text"])
-        answers.append({"msgid": number, "clientmsgid": row.get("clientmsgid", "")})
-    if len({row["msgid"] > 0 for row in answers}) == 2:
+    rows = listed(fields, "messages")
+    unknown = at.desk.store.missing_accounts([row["touserid"] for row in rows])
+    may = at.desk.sight.may("moodle/site:messageanyuser")
+    good = [
+        may and row["touserid"] not in unknown and len(row["text"].encode()) <= LONGEST
+        for row in rows
+    ]
+    fit = [(row["touserid"], row["text"]) for row, fits in zip(rows, good, strict=True) if fits]
+    numbers = iter(at.shelf.add_messages(fit))
+    if any(good) and not all(good):
         raise MoodleError("formatnotsupported")
-    return answers
+    return [
+        {"msgid": next(numbers) if fits else -1, "clientmsgid": row.get("clientmsgid", "")}
+        for row, fits in zip(rows, good, strict=True)
+    ]
 
 
 def sent(at: Bench, fields: Fields) -> Any:
     """``core_message_get_messages``, of one's own."""
     if fields["useridfrom"] != at.desk.sight.account:
         raise MoodleError("accessdenied")
-    rows = at.shelf.messages()[::-1][: int(fields["limitnum"]) or None]
-    return {"messages": rows, "warnings": []}
+    return {"messages": at.shelf.newest(int(fields["limitnum"])), "warnings": []}
 
 
 MORE: Mapping[str, Callable[[Bench, Fields], Any]] = {
@@ -88,6 +91,8 @@ MORE: Mapping[str, Callable[[Bench, Fields], Any]] = {
     "core_group_get_group_members": members,
     "core_group_add_group_members": lambda at, fields: move(at, fields, inside=True),
     "core_group_delete_group_members": lambda at, fields: move(at, fields, inside=False),
+    "core_group_update_groups": name_group,
+    "core_group_delete_groups": end_group,
     "core_calendar_get_calendar_events": events,
     "core_calendar_create_calendar_events": new_event,
     "core_calendar_delete_calendar_events": drop_event,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -29,6 +30,12 @@ class Shelf(Protocol):
     def set_member(self, group_id: str, user_id: str, inside: bool) -> None:
         """Put somebody into a group, or take them out."""
 
+    def name_group(self, group_id: str, name: str) -> None:
+        """Another name for a group."""
+
+    def drop_group(self, group_id: str) -> None:
+        """Delete a group."""
+
     def events(self) -> list[Row]:
         """Everything in the calendar."""
 
@@ -38,11 +45,11 @@ class Shelf(Protocol):
     def drop_event(self, event_id: str) -> bool:
         """Delete an event; False when there is none."""
 
-    def messages(self) -> list[Row]:
-        """What was sent, oldest first."""
+    def newest(self, most: int) -> list[Row]:
+        """What was sent last, newest first; all of it for 0."""
 
-    def add_message(self, to: str, text: str) -> int:
-        """A message to somebody; its id."""
+    def add_messages(self, messages: Sequence[tuple[str, str]]) -> list[int]:
+        """Messages as (to whom, text); their ids."""
 
 
 @dataclass
@@ -55,6 +62,7 @@ class Memory:
     group_rows: list[dict[str, Any]] = field(default_factory=list)
     event_rows: list[dict[str, Any]] = field(default_factory=list)
     sent: list[Row] = field(default_factory=list)
+    last_group: int = 0
     last_event: int = 0
 
     def course_search(self, text: str) -> list[Row]:
@@ -77,14 +85,25 @@ class Memory:
 
     def add_group(self, row: Row) -> int:
         """Numbered from 1."""
-        self.group_rows.append({**row, "id": len(self.group_rows) + 1, "userids": []})
-        return len(self.group_rows)
+        self.last_group += 1
+        self.group_rows.append({**row, "id": self.last_group, "userids": []})
+        return self.last_group
 
     def set_member(self, group_id: str, user_id: str, inside: bool) -> None:
         """Once is enough."""
         [row] = [row for row in self.group_rows if str(row["id"]) == group_id]
         others = [user for user in row["userids"] if user != int(user_id)]
         row["userids"] = [*others, int(user_id)] if inside else others
+
+    def name_group(self, group_id: str, name: str) -> None:
+        """Whatever it is."""
+        for row in self.group_rows:
+            row["name"] = name if str(row["id"]) == group_id else row["name"]
+
+    def drop_group(self, group_id: str) -> None:
+        """With its events, as Moodle does."""
+        self.group_rows = [row for row in self.group_rows if str(row["id"]) != group_id]
+        self.event_rows = [row for row in self.event_rows if str(row["groupid"]) != group_id]
 
     def events(self) -> list[Row]:
         """In the order in which they were made."""
@@ -103,11 +122,15 @@ class Memory:
         self.event_rows = left
         return gone
 
-    def messages(self) -> list[Row]:
-        """Oldest first."""
-        return list(self.sent)
+    def newest(self, most: int) -> list[Row]:
+        """By their numbers."""
+        return self.sent[::-1][: most or None]
 
-    def add_message(self, to: str, text: str) -> int:
+    def add_messages(self, messages: Sequence[tuple[str, str]]) -> list[int]:
         """Numbered from 1."""
-        self.sent.append({"id": len(self.sent) + 1, "useridto": int(to), "fullmessagehtml": text})
-        return len(self.sent)
+        first = len(self.sent) + 1
+        self.sent += [
+            {"id": number, "useridto": int(to), "fullmessagehtml": text}
+            for number, (to, text) in enumerate(messages, first)
+        ]
+        return list(range(first, first + len(messages)))

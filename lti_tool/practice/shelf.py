@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -86,6 +87,24 @@ class SiteShelf:
             self.session.delete(there)
         self.session.flush()
 
+    def name_group(self, group_id: str, name: str) -> None:
+        """Another name for a group."""
+        group = self.session.get_one(Gathering, whole(group_id))
+        group.name = name
+        self.session.flush()
+
+    def drop_group(self, group_id: str) -> None:
+        """A group with its members and events."""
+        key = whole(group_id)
+        events = self.session.scalars(
+            select(GatheringEvent.event_id).where(GatheringEvent.gathering_id == key)
+        )
+        for event in events.all():
+            self.drop_event(str(event))
+        self.session.execute(delete(GatheringMember).where(GatheringMember.gathering_id == key))
+        self.session.execute(delete(Gathering).where(Gathering.id == key))
+        self.session.flush()
+
     def events(self) -> list[Row]:
         """Everything in the calendar."""
         rows = self.session.execute(
@@ -121,20 +140,20 @@ class SiteShelf:
         self.session.flush()
         return True
 
-    def messages(self) -> list[Row]:
-        """What was sent in the last days, oldest first."""
-        recent = Letter.at > self.now - timedelta(days=7)
+    def newest(self, most: int) -> list[Row]:
+        """What was sent in the last days, newest first."""
+        recent = select(Letter).where(Letter.at > self.now - timedelta(days=7))
+        rows = self.session.scalars(recent.order_by(Letter.id.desc()).limit(most or None))
         return [
-            {"id": row.id, "useridto": row.account_id, "fullmessagehtml": row.text}
-            for row in self.session.scalars(select(Letter).where(recent).order_by(Letter.id))
+            {"id": row.id, "useridto": row.account_id, "fullmessagehtml": row.text} for row in rows
         ]
 
-    def add_message(self, to: str, text: str) -> int:
-        """A message to somebody; its id."""
-        letter = Letter(account_id=whole(to), text=text, at=self.now)
-        self.session.add(letter)
+    def add_messages(self, messages: Sequence[tuple[str, str]]) -> list[int]:
+        """Messages as (to whom, text); their ids."""
+        letters = [Letter(account_id=whole(to), text=text, at=self.now) for to, text in messages]
+        self.session.add_all(letters)
         self.session.flush()
-        return letter.id
+        return [letter.id for letter in letters]
 
 
 def _event(event: Event, group: int) -> Row:

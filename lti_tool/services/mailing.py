@@ -38,7 +38,8 @@ def mail(
         yield [Settled(row.id, "waiting", next_mail_moment(now)) for row in taken]
         return
     inside = [row for row in taken if through_lms(platform) and row.payload["person"] != NOBODY]
-    left = [row for row in taken if row not in inside]
+    kept = {row.id for row in inside}
+    left = [row for row in taken if row.id not in kept]
     composer = Composer(post, now)
     if inside:
         yield from send_inside(post, platform, inside, composer)

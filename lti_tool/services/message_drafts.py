@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,10 +21,10 @@ from lti_tool.services.message_letters import (
 from lti_tool.services.message_people import (
     COMES_AFTER,
     MAKES_SENSE,
-    People,
+    Wanted,
     crowded,
-    for_one,
     still_wanted,
+    wanted,
 )
 from lti_tool.services.message_texts import Written
 from lti_tool.services.messages import NOBODY, mail_parcel
@@ -44,13 +46,29 @@ class Draft:
     calendar: bytes = b""
 
 
+Topic = tuple[str, int]
+
+
 class Composer:
     """Finds words for rows, at one moment of business time; remembers what cycles say."""
 
     def __init__(self, post: Post, now: datetime) -> None:
         self._post, self.now = post, now
         self._rounds: dict[int, Round] = {}
-        self._questions: dict[tuple[str, int], People] = {}
+        self._questions: dict[Topic, Wanted] = {}
+        self._ahead: dict[Topic, dict[int, Person]] = {}
+
+    def look_ahead(self, rows: Sequence[Taken]) -> None:
+        """Read for rows that go in one call what :meth:`draft` asks of each.
+
+        It holds until the next call of this: so long, somebody may finish unseen.
+        """
+        people: defaultdict[Topic, set[int]] = defaultdict(set)
+        for row in rows:
+            if "booking" not in row.payload and row.payload["person"] != NOBODY:
+                topic = str(row.payload["message"]), int(row.payload["cycle"])
+                people[topic].add(int(row.payload["person"]))
+        self._ahead = {topic: self._addressees(*topic, wanted) for topic, wanted in people.items()}
 
     def draft(self, row: Taken) -> Draft | None:
         """The message of a row; None when nobody needs it any more. Raises ``Refused``."""
@@ -80,25 +98,33 @@ class Composer:
         return self._rounds[cycle_id]
 
     def _reader(self, message: str, at: Round, person_id: int) -> Reader | None:
-        session = self._post.session
         if person_id == NOBODY:
             return contact_of(at.organisation) if at.cycle.state in MAKES_SENSE[message] else None
-        question = self._question(message, at)
-        if question is None or not still_wanted(session, question, person_id):
-            return None
-        before = COMES_AFTER.get(message, ())
-        earlier = [self._name(name, person_id, at.cycle.id) for name in before]
-        if crowded(session, earlier, self.now):
-            return None
-        return reader_of(self._post.vault, session.get_one(Person, person_id), at.organisation)
+        people = self._ahead.get((message, at.cycle.id))
+        if people is None:
+            people = self._addressees(message, at.cycle.id, [person_id])
+        person = people.get(person_id)
+        return reader_of(self._post.vault, person, at.organisation) if person else None
 
-    def _question(self, message: str, at: Round) -> People | None:
-        if at.cycle.state not in MAKES_SENSE[message]:
-            return None
-        key = (message, at.cycle.id)
-        if key not in self._questions:
-            self._questions[key] = for_one(self._post.session, message, at.cycle, self.now)
-        return self._questions[key]
+    def _addressees(
+        self, message: str, cycle_id: int, people: Collection[int]
+    ) -> dict[int, Person]:
+        """Who of these people should have a message now."""
+        session, cycle = self._post.session, self._round(cycle_id).cycle
+        if cycle.state not in MAKES_SENSE[message]:
+            return {}
+        topic = (message, cycle_id)
+        if topic not in self._questions:
+            self._questions[topic] = wanted(session, message, cycle, self.now)
+        found = still_wanted(session, self._questions[topic], people)
+        earlier = {
+            self._name(name, person, cycle_id): person
+            for name in COMES_AFTER.get(message, ())
+            for person in found
+        }
+        for name in crowded(session, earlier, self.now):
+            found.pop(earlier[name], None)
+        return found
 
     def _name(self, message: str, person_id: int, cycle_id: int) -> str:
         return parcel_name(self._post.vault, mail_parcel(message, person_id, cycle_id, self.now))

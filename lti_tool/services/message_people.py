@@ -6,7 +6,7 @@ reminded after finishing, and whoever left or was excused meanwhile is left in p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, false, select
@@ -36,6 +36,7 @@ COMES_AFTER: Mapping[str, tuple[str, ...]] = {
     "remind_2": ("invite", "remind_1"),
 }
 People = Select[int, int]
+Wanted = Select[Person]
 Audience = Callable[[Session, Cycle, datetime], People]
 
 # In which states of its cycle a message still makes sense.
@@ -151,26 +152,29 @@ AUDIENCES: Mapping[str, Audience] = {
 }
 
 
-def crowded(session: Session, earlier: Sequence[str], now: datetime) -> bool:
-    """Whether one of these earlier messages has yet to go, or went so lately that one more nags.
+def crowded(session: Session, earlier: Collection[str], now: datetime) -> set[str]:
+    """Which of these earlier messages have yet to go, or went so lately that one more nags.
 
     ``earlier`` are their names in the outbox. So it is when the mail server was away for long.
     """
+    if not earlier:
+        return set()
     recent = Delivery.settled_at > now - PEACE
-    asked = select(Delivery.id).where(
-        Delivery.dedup.in_(earlier), Delivery.state.in_(("waiting", "sending")) | recent
+    asked = select(Delivery.dedup).where(
+        Delivery.dedup.in_(list(earlier)), Delivery.state.in_(("waiting", "sending")) | recent
     )
-    return bool(earlier) and session.execute(asked.limit(1)).first() is not None
+    return set(session.scalars(asked))
 
 
-def for_one(session: Session, message: str, cycle: Cycle, now: datetime) -> People:
-    """The question whether a message should still go to somebody, for :func:`still_wanted`.
+def wanted(session: Session, message: str, cycle: Cycle, now: datetime) -> Wanted:
+    """The question to whom a message should still go, for :func:`still_wanted`.
 
-    To be asked of many, one by one: it is put together once.
+    To be asked again and again: it is put together once.
     """
-    return AUDIENCES[message](session, cycle, now).where(Person.id == bindparam("person"))
+    audience = AUDIENCES[message](session, cycle, now).with_only_columns(Person)
+    return audience.where(Person.id.in_(bindparam("people", expanding=True)))
 
 
-def still_wanted(session: Session, question: People, person_id: int) -> bool:
-    """Whether a message that was made for somebody should still go to them."""
-    return session.execute(question, {"person": person_id}).first() is not None
+def still_wanted(session: Session, question: Wanted, people: Collection[int]) -> dict[int, Person]:
+    """Who of the people for whom a message was made should still have it, by id; one statement."""
+    return {person.id: person for person in session.scalars(question, {"people": list(people)})}

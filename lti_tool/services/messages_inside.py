@@ -77,6 +77,7 @@ class _Batch:
         """Find the words, and write down which rows are being sent; what does not go is told."""
         aside: list[Settled] = []
         found: list[tuple[Taken, tuple[str, str]]] = []
+        self._composer.look_ahead(rows)
         for row in rows:
             try:
                 message = self._message(row)

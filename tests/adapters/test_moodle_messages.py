@@ -43,7 +43,7 @@ def test_each_message_arrives_once_and_who_is_unknown_stands_in_nobodys_way(
     outcomes = api.send_messages([("6", "Hoi"), ("999999", "Hoi"), ("7", "x" * 5000)])
     assert [row.state for row in outcomes] == ["sent", "refused", "refused"]
     assert "no such account" in outcomes[1].reason
-    assert [row["useridto"] for row in site.shelf.messages()] == [6]
+    assert [row["useridto"] for row in site.shelf.newest(0)] == [6]
 
 
 def test_50_go_in_one_call(site: FakeMoodle, api: MoodleApi) -> None:
@@ -82,7 +82,7 @@ def test_a_lost_answer_is_read_back_and_never_sent_again(site: FakeMoodle) -> No
 
     api = MoodleApi(door_to(site.host_port), site.url, site.token, pace=lose_the_answer)
     assert api.send_messages([("6", "Hoi")]) == [Sent("6", "sent")]
-    assert len(site.shelf.messages()) == 1
+    assert len(site.shelf.newest(0)) == 1
 
 
 def test_a_site_that_goes_down_leaves_the_batch_uncertain_and_the_rest_for_later(
