@@ -10,6 +10,7 @@ from lti_tool.models.cycles import (
     ThemePackRow,
 )
 from lti_tool.models.evaluation import EvaluationAnswer, EvaluationDone, Lesson
+from lti_tool.models.first_start import SetupMark
 from lti_tool.models.moments import CalendarFeed, CycleMoment, SkippedQuarter
 from lti_tool.models.offers import SOURCES, Completion, OfferSetting
 from lti_tool.models.organisations import (
@@ -104,6 +105,7 @@ __all__ = [
     "RosterUpload",
     "Scan",
     "ServiceToken",
+    "SetupMark",
     "SigningKey",
     "SkippedQuarter",
     "Snapshot",

@@ -45,6 +45,8 @@ class Cycle(Base):
 
     ``document``, ``policy`` and ``k`` are frozen at opening; before that they are null.
     ``opens`` and ``closes`` are local dates, ``closes`` being the last day included.
+    ``minima`` is what an admin chose instead of the pack's, by function group and skill; null
+    where nobody did. At opening it is taken up in ``document``.
     """
 
     __tablename__ = "cycle"
@@ -57,6 +59,7 @@ class Cycle(Base):
     opens: Mapped[date]
     closes: Mapped[date]
     scan_url: Mapped[Url] = mapped_column(default="")
+    minima: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     document: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     policy: Mapped[str | None] = mapped_column(String(20))
     k: Mapped[int | None]
