@@ -13,7 +13,7 @@ from adapters.build import ADAPTERS, KINDS
 from lti_tool.cli.frame import Bench, bench, lines
 from lti_tool.models import Deployment, Platform
 from lti_tool.services.faults import Faults
-from lti_tool.services.invitations import invite
+from lti_tool.services.invitations import invite, the_organisation
 from lti_tool.services.platforms import ApiAccess, Registration, add_platform, set_api
 
 
@@ -114,9 +114,13 @@ def _pairs(options: tuple[str, ...]) -> dict[str, str]:
 
 
 @platform_commands.command("invite")
-@click.option("--organisation", type=int, required=True)
-def invite_(organisation: int) -> None:
-    """Print a one-time address with which an LMS registers itself."""
+@click.option("--organisation", type=int, help="Only needed where there are several.")
+def invite_(organisation: int | None) -> None:
+    """Print a one-time address with which an LMS registers itself.
+
+    On an empty installation this makes the first organisation too; its admin names it.
+    """
     with bench() as at:
+        organisation = organisation or the_organisation(at.session, at.now)
         code = invite(at.session, organisation, at.now)
     lines(f"valid for seven days, once: {at.tools.settings.public_url}/lti/register/{code}")

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from adapters.build import KINDS
 from adapters.lms import CheckResult
 from lti_tool.lti.keys import active_keys
-from lti_tool.models import Change, Deployment, Platform, db
+from lti_tool.models import Deployment, Platform, db
 from lti_tool.services.doctor_lms import examine_platform
 from lti_tool.services.doctor_tools import Practice, door_of
+from lti_tool.services.hand import Hand
 from lti_tool.services.invitations import invite
 from lti_tool.services.platforms import ApiAccess, lms_of, set_api
 from lti_tool.toolbox import Toolbox
@@ -33,21 +34,6 @@ class Connected:
         """Whether a token is kept that its adapter needs."""
         kind = KINDS.get(self.platform.api_adapter)
         return kind is not None and kind.token and self.platform.api_token_sealed is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who changes something, as the log names them, and when."""
-
-    organisation_id: int
-    actor: str
-    now: datetime
-
-    def line(self, what: str) -> Change:
-        """A line for the log; no secret and no address stands in it."""
-        return Change(
-            organisation_id=self.organisation_id, at=self.now, actor=self.actor, what=what
-        )
 
 
 @dataclass(frozen=True, slots=True)

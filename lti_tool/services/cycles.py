@@ -21,6 +21,7 @@ from lti_tool.services.cycle_dates import dates_of
 from lti_tool.services.evaluating import publish_evaluation
 from lti_tool.services.frozen import freeze_roster
 from lti_tool.services.gate import gate_findings
+from lti_tool.services.minima_frozen import with_minima
 from lti_tool.services.planning import find_cycle, list_cycles, note_change, plan_cycle
 from lti_tool.services.publishing import audit_cycle
 from lti_tool.vault import Vault
@@ -114,10 +115,9 @@ def open_cycle(session: Session, cycle_id: int, now: datetime, reason: str = "")
     """
     cycle = find_cycle(session, cycle_id)
     organisation = session.get_one(Organisation, cycle.organisation_id)
-    pack = select(ThemePackRow.document).where(ThemePackRow.id == cycle.theme_pack_id)
     frozen = {
         "state": State.OPEN.value,
-        "document": session.scalar(pack),
+        "document": _document(session, cycle),
         "policy": organisation.enrolment_policy,
         "k": organisation.k,
         "open_reason": reason,
@@ -130,6 +130,16 @@ def open_cycle(session: Session, cycle_id: int, now: datetime, reason: str = "")
     note_change(session, cycle, now, f"cycle {cycle_id} opened{reason and ': '}{reason}")
     session.commit()
     return True
+
+
+def _document(session: Session, cycle: Cycle) -> dict[str, Any]:
+    asked = (
+        select(ThemePackRow.document, Cycle.minima)
+        .join(Cycle, Cycle.theme_pack_id == ThemePackRow.id)
+        .where(Cycle.id == cycle.id)
+    )
+    document, own = session.execute(asked).one()
+    return with_minima(document, own)
 
 
 def close_cycle(session: Session, vault: Vault, cycle_id: int, now: datetime) -> bool:

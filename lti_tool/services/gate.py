@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool.i18n import language
 from lti_tool.models import Cycle, FunctionGroup, OfferLink, Person, ThemePackRow
 from lti_tool.services.gate_gaps import Course, Surroundings, findings, impossible
+from lti_tool.services.minima_frozen import Table, with_minima
 from questionnaires.calendar import local_date
 from questionnaires.model import ThemePack
 from questionnaires.packs import pack_from_document
@@ -37,9 +37,11 @@ def obstacles(session: Session, cycle: Cycle) -> list[str]:
 
 
 def _surroundings(session: Session, cycle: Cycle, now: datetime | None = None) -> Surroundings:
-    document = session.scalar(
-        select(ThemePackRow.document).where(ThemePackRow.id == cycle.theme_pack_id)
-    )
+    theme = session.execute(
+        select(ThemePackRow.document, Cycle.minima)
+        .join(Cycle, Cycle.theme_pack_id == ThemePackRow.id)
+        .where(Cycle.id == cycle.id)
+    ).first()
     people = select(func.count(Person.id)).where(
         Person.organisation_id == cycle.organisation_id,
         Person.on_roster,
@@ -52,7 +54,7 @@ def _surroundings(session: Session, cycle: Cycle, now: datetime | None = None) -
         # One that closes before this one opens is in nobody's way.
         other = other.where(Cycle.closes >= cycle.opens)
     return Surroundings(
-        pack=_pack(document),
+        pack=_pack(*theme) if theme else None,
         courses=_courses(session, cycle.id),
         people=session.scalar(people) or 0,
         scan_url=cycle.scan_url,
@@ -79,8 +81,8 @@ def _courses(session: Session, cycle_id: int) -> dict[str, Course]:
     return {offer: Course(healthy, fault) for offer, healthy, fault in rows}
 
 
-def _pack(document: Mapping[str, Any] | None) -> ThemePack | None:
+def _pack(document: dict[str, Any], own: Table | None) -> ThemePack | None:
     try:
-        return None if document is None else pack_from_document(document).in_language(language())
+        return pack_from_document(with_minima(document, own)).in_language(language())
     except (LookupError, TypeError, ValueError):
         return None

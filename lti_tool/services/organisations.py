@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import K_FLOOR, POLICIES, Change, Cycle, FunctionGroup, Organisation
+from lti_tool.models import K_FLOOR, POLICIES, Change, Cycle, Organisation
 from lti_tool.services.faults import Faults
+from lti_tool.services.function_groups import template_rows
 from lti_tool.services.message_texts import languages_of_messages
-from questionnaires.groups import template_groups
 
 UNDER_WAY = ("planned", "ready", "open", "closed", "published")
 K_IN_USE = ("open", "closed")
@@ -49,16 +49,7 @@ def add_organisation(session: Session, name: str, now: datetime) -> int:
     organisation = Organisation(name=_text(name), created_at=now)
     session.add(organisation)
     session.flush()
-    session.add_all(
-        FunctionGroup(
-            organisation_id=organisation.id,
-            code=group.id,
-            name=group.name,
-            examples=", ".join(group.examples),
-            position=position,
-        )
-        for position, group in enumerate(template_groups())
-    )
+    session.add_all(template_rows(organisation.id))
     made = organisation.id
     session.commit()
     return made
@@ -147,8 +138,13 @@ def _short_text(value: str) -> str:
     return _optional_text(value)
 
 
+def is_mail_address(value: str) -> bool:
+    """Whether a text is a mail address, or empty: what says nothing is not wrong."""
+    return not value or bool(re.fullmatch(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{1,190}", value))
+
+
 def _address(value: str) -> str:
-    if value and not re.fullmatch(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{1,190}", value):
+    if not is_mail_address(value):
         raise ValueError(f"{value} is not a mail address")
     return value
 

@@ -15,6 +15,7 @@ from lti_tool.models import Platform, db
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services import admin_platforms as service
 from lti_tool.services.faults import Faults
+from lti_tool.services.hand import Hand
 from lti_tool.services.platforms import ApiAccess, is_web_address
 from lti_tool.toolbox import toolbox
 from lti_tool.views.admin_people import admin_actor
@@ -28,8 +29,9 @@ def _names() -> dict[str, str]:
     return {**NAMES, "worklist": _("Met de hand, op een lijst")}
 
 
-def _hand() -> service.Hand:
-    return service.Hand(visit().organisation.id, admin_actor(), desk().now)
+def hand() -> Hand:
+    """The admin of this visit, for the log of changes."""
+    return Hand(visit().organisation.id, admin_actor(), desk().now)
 
 
 def _own(number: int) -> service.Connected:
@@ -61,7 +63,7 @@ def platforms() -> str:
 @allow("admin")
 def platform_address() -> str:
     """A new address with which an LMS registers itself, shown this once."""
-    address = service.new_address(db.session(), _hand(), toolbox().settings.public_url)
+    address = service.new_address(db.session(), hand(), toolbox().settings.public_url)
     page = page_info("platform-address", _("Adres om aan te melden"), role="admin")
     return show("admin_platform_address.html", page, address=address)
 
@@ -112,7 +114,7 @@ def platform_access(number: int) -> str | Response:
 
 def _store(found: Platform, access: ApiAccess) -> Errors:
     try:
-        service.give_access(db.session(), toolbox().vault, _hand(), found, access)
+        service.give_access(db.session(), toolbox().vault, hand(), found, access)
     except Faults as fault:
         db.session.rollback()
         return [("options", _("Kijk de opties na: %(fault)s", fault="; ".join(fault.lines)))]
