@@ -9,11 +9,21 @@ from lti_tool.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``path`` follows the address of the visit; ``names`` are the pages that belong to it."""
+    """``path`` follows the address of the visit; ``names`` are the pages that belong to it.
+
+    ``under`` are the pages of an area: a second row of the menu while one of them is in view.
+    """
 
     path: str
     words: str
     names: tuple[str, ...]
+    under: tuple[Entry, ...] = ()
+
+
+def area(words: str, *entries: Entry) -> Entry:
+    """Pages that belong together under one word, which leads to the first; more is a row."""
+    names = tuple(name for entry in entries for name in entry.names)
+    return Entry(entries[0].path, words, names, entries if len(entries) > 1 else ())
 
 
 def results() -> Entry:
@@ -45,25 +55,36 @@ def menu(role: str) -> tuple[Entry, ...]:
             Entry("/communication", _("Intranet"), ("communication",)),
             results(),
         ),
-        "admin": (
-            Entry("/admin", _("Overzicht"), ("admin",)),
-            Entry("/year", _("Jaarplan"), ("year", "year-cycle", "year-plan")),
-            Entry(
-                "/roster",
-                _("Personeelslijst"),
-                ("roster", "roster-preview", "roster-functions"),
-            ),
-            Entry("/people", _("Coördinatoren"), ("people",)),
-            Entry(
-                "/platforms",
-                _("Leerplatformen"),
-                ("platforms", "platform", "platform-address"),
-            ),
-            Entry("/messages", _("Berichten"), ("messages", "message")),
-            results(),
-            Entry("/privacy-settings", _("Privacy"), ("privacy-settings", "privacy-records")),
-            Entry("/log", _("Logboek"), ("log",)),
-        ),
+        "admin": _admin(),
     }
     found = entries.get(role, ())
     return found if len(found) > 1 else ()
+
+
+def _admin() -> tuple[Entry, ...]:
+    setup = ("setup", "setup-organisation", "setup-privacy", "setup-theme")
+    roster = ("roster", "roster-preview", "roster-functions")
+    platforms = ("platforms", "platform", "platform-address")
+    privacy = ("privacy-settings", "privacy-records")
+    return (
+        area(
+            _("Overzicht"),
+            Entry("/admin", _("Hoe het ervoor staat"), ("admin",)),
+            Entry("/setup", _("Inrichten"), setup),
+        ),
+        Entry("/year", _("Jaarplan"), ("year", "year-cycle", "year-plan")),
+        area(
+            _("Mensen"),
+            Entry("/roster", _("Personeelslijst"), roster),
+            Entry("/function-groups", _("Functiegroepen"), ("function-groups",)),
+            Entry("/people", _("Coördinatoren"), ("people",)),
+        ),
+        Entry("/platforms", _("Leerplatformen"), platforms),
+        area(_("Berichten"), Entry("/messages", _("Berichten"), ("messages", "message"))),
+        results(),
+        area(
+            _("Instellingen"),
+            Entry("/privacy-settings", _("Privacy"), privacy),
+            Entry("/log", _("Logboek"), ("log",)),
+        ),
+    )

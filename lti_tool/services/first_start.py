@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +19,7 @@ from lti_tool.models import (
     TeamManager,
     ThemePackRow,
 )
+from lti_tool.services.hand import Hand
 from lti_tool.services.organisations import is_mail_address, set_values
 
 STEPS = (
@@ -82,32 +82,32 @@ class Standing:
 
 def standing_of(session: Session, organisation_id: int) -> Standing:
     """How far an organisation is; two statements."""
-    here = exists().where
-    planned = Cycle.state != "draft"
-    cycle = Cycle.organisation_id == organisation_id
     person = Person.organisation_id == organisation_id
-    row = session.execute(
-        select(
-            Organisation.contact_email != "",
-            here(person, Person.on_roster, Person.erased_at.is_(None)),
-            here(TeamManager.person_id == Person.id, person),
-            here(Coordinator.person_id == Person.id, person),
-            here(Platform.organisation_id == organisation_id, Platform.api_adapter != ""),
-            here(ThemePackRow.organisation_id == organisation_id),
-            here(cycle, planned),
-            here(cycle, planned, Cycle.scan_url != ""),
-            here(cycle, Cycle.state.in_(OPENED)),
-        ).where(Organisation.id == organisation_id)
-    ).one()
+    cycle = (Cycle.organisation_id == organisation_id, Cycle.state != "draft")
+    there = {
+        "people": (person, Person.on_roster, Person.erased_at.is_(None)),
+        "managers": (TeamManager.person_id == Person.id, person),
+        "coordinators": (Coordinator.person_id == Person.id, person),
+        "api": (Platform.organisation_id == organisation_id, Platform.api_adapter != ""),
+        "themes": (ThemePackRow.organisation_id == organisation_id,),
+        "planned": cycle,
+        "placed": (*cycle, Cycle.scan_url != ""),
+        "opened": (*cycle, Cycle.state.in_(OPENED)),
+    }
+    found = [exists().where(*wanted).label(name) for name, wanted in there.items()]
+    contact = (Organisation.contact_email != "").label("contact")
+    row = session.execute(select(contact, *found).where(Organisation.id == organisation_id)).one()
     marked = select(SetupMark.step).where(SetupMark.organisation_id == organisation_id)
-    return Standing(*row, marks=frozenset(session.scalars(marked)))
+    return Standing(**row._mapping, marks=frozenset(session.scalars(marked)))
 
 
-def mark(session: Session, organisation_id: int, step: str, now: datetime) -> None:
+def mark(session: Session, hand: Hand, step: str) -> None:
     """A step was looked at and is right; twice is once. Commits. Raises ``KeyError``."""
     if step not in MARKED:
         raise KeyError(step)
-    session.add(SetupMark(organisation_id=organisation_id, step=step, marked_at=now))
+    owner = hand.organisation_id
+    session.add(SetupMark(organisation_id=owner, step=step, marked_at=hand.now))
+    session.add(hand.line(f"setting up: {step} looked at"))
     try:
         session.commit()
     except IntegrityError:
@@ -123,7 +123,7 @@ class Wrong:
 
 
 def save_organisation(
-    session: Session, organisation: Organisation, given: dict[str, str], actor: str, now: datetime
+    session: Session, hand: Hand, organisation: Organisation, given: Mapping[str, str]
 ) -> list[Wrong]:
     """Name and contact of an organisation; only what changed is logged. Commits when right."""
     wrong = [*_wrong(given)]
@@ -133,11 +133,11 @@ def save_organisation(
             for key in ORGANISATION_FIELDS
             if given[key] != getattr(organisation, key)
         }
-        set_values(session, organisation.id, changed, now, actor)
+        set_values(session, organisation.id, changed, hand.now, hand.actor)
     return wrong
 
 
-def _wrong(given: dict[str, str]) -> Iterator[Wrong]:
+def _wrong(given: Mapping[str, str]) -> Iterator[Wrong]:
     for key in ORGANISATION_FIELDS:
         value = given[key]
         if key in ("name", "contact_email") and not value:

@@ -3,9 +3,11 @@
 from flask import Flask
 
 from lti_tool.views import (
+    admin_groups,
     admin_log,
     admin_people,
     admin_platforms,
+    admin_setup,
     again,
     agenda,
     asking,
@@ -54,12 +56,13 @@ DESK = (offers_desk, stuck, helpdesk, participation)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
 ADMIN = (admin_people, admin_platforms, admin_log)
+FIRST = (admin_setup, admin_groups)
 
 
 def init_views(app: Flask) -> None:
     """Register all pages."""
     pages = visit_blueprint()
-    office = (*YEAR, *ROSTER, *ADMIN)
+    office = (*YEAR, *ROSTER, *ADMIN, *FIRST)
     for module in (*MODULES, *LEARNING, *WORKSHOPS, *AROUND, *FIGURES, *DESK, *office):
         module.register(pages)
     app.register_blueprint(pages)

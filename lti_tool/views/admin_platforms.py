@@ -15,6 +15,7 @@ from lti_tool.models import Platform, db
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services import admin_platforms as service
 from lti_tool.services.faults import Faults
+from lti_tool.services.first_start import mark
 from lti_tool.services.hand import Hand
 from lti_tool.services.platforms import ApiAccess, is_web_address
 from lti_tool.toolbox import toolbox
@@ -138,10 +139,13 @@ def _wrong(form: Mapping[str, str], token: str) -> Errors:
 @allow("admin")
 def check_platform(number: int) -> str:
     """Ask the LMS everything that the tool needs of it, now."""
-    row = _own(number)
+    _own(number)
     # Nothing stays open while an LMS is asked.
     db.session.commit()
-    return _page(row, checked=service.check_connection(toolbox(), number))
+    checked = service.check_connection(toolbox(), number)
+    if all(result.ok for result in checked):
+        mark(db.session(), hand(), "platform")
+    return _page(_own(number), checked=checked)
 
 
 def register(pages: Blueprint) -> None:

@@ -11,10 +11,12 @@ from lti_tool.access import allow
 from lti_tool.i18n import _
 from lti_tool.models import Cycle, ThemePackRow, db
 from lti_tool.services.cycles import cycle_status
+from lti_tool.services.first_start import standing_of
 from lti_tool.services.gate import gate_words
 from lti_tool.services.gate_warnings import cycle_warnings
 from lti_tool.services.stuck_desk import asking
 from lti_tool.toolbox import toolbox
+from lti_tool.views.admin_setup_words import missing
 from lti_tool.views.employee import employee_home
 from lti_tool.views.frame import desk, page_info, show, visit
 from lti_tool.views.placing import picker
@@ -73,7 +75,8 @@ def _card(cycle: Cycle, theme: Title, stuck: int) -> dict[str, object]:
 def admin() -> str:
     """What runs, what comes and what is missing."""
     page = page_info("admin", _("Beheer"), role="admin")
-    return show("admin.html", page, cycles=_cycles())
+    standing = standing_of(db.session(), visit().organisation.id)
+    return show("admin.html", page, cycles=_cycles(), setup_missing=missing(standing))
 
 
 @allow("coordinator")

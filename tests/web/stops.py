@@ -20,6 +20,7 @@ from tests.web.message_stops import MESSAGE_STOPS
 from tests.web.own_stops import OWN_STOPS
 from tests.web.report_stops import REPORT_STOPS
 from tests.web.roster_stops import ROSTER_STOPS
+from tests.web.setup_stops import SETUP_STOPS
 from tests.web.steps import go_on, inside
 from tests.web.team_stops import TEAM_STOPS
 from tests.web.tour import Tour
@@ -162,6 +163,7 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     **REPORT_STOPS,
     **ROSTER_STOPS,
     **ADMIN_STOPS,
+    **SETUP_STOPS,
     "picker": picker,
     "picker-error": picker_error,
     "offer-before": placed_offer(),

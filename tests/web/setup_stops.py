@@ -1,0 +1,46 @@
+"""The pages with which an admin sets up a municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from lti_tool.models import Cycle
+from tests.web.admin_stops import at
+from tests.web.tour import Tour
+
+
+def fresh(path: str) -> Callable[[Tour], Page]:
+    """A page before anything has opened."""
+
+    def way(tour: Tour) -> Page:
+        tour.change(Cycle, state="draft")
+        return at(path)(tour)
+
+    return way
+
+
+def sent(path: str, button: str, field: str = "", text: str = "") -> Callable[[Tour], Page]:
+    """A form sent with one field as it should not be."""
+
+    def way(tour: Tour) -> Page:
+        page = fresh(path)(tour)
+        if field:
+            page.locator(field).fill(text)
+        page.locator(button).click()
+        page.wait_for_load_state()
+        return page
+
+    return way
+
+
+NEXT = 'main form button[value="next"]'
+SETUP_STOPS: dict[str, Callable[[Tour], Page]] = {
+    "admin-first": fresh("/admin"),
+    "setup": fresh("/setup"),
+    "setup-organisation": sent("/setup/organisation", NEXT, "#contact_email", "geen adres"),
+    "setup-privacy": fresh("/setup/privacy"),
+    "setup-theme": sent("/setup/theme", NEXT),
+    "function-groups": sent("/function-groups", 'form[action$="/function-groups"] button'),
+}
