@@ -73,6 +73,7 @@ def _admin() -> tuple[Entry, ...]:
             Entry("/setup", _("Inrichten"), setup),
         ),
         Entry("/year", _("Jaarplan"), ("year", "year-cycle", "year-plan")),
+        area(_("Thema's"), Entry("/minima", _("Minima"), ("minima",))),
         area(
             _("Mensen"),
             Entry("/roster", _("Personeelslijst"), roster),

@@ -5,6 +5,7 @@ from flask import Flask
 from lti_tool.views import (
     admin_groups,
     admin_log,
+    admin_minima,
     admin_people,
     admin_platforms,
     admin_setup,
@@ -56,7 +57,7 @@ DESK = (offers_desk, stuck, helpdesk, participation)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
 ADMIN = (admin_people, admin_platforms, admin_log)
-FIRST = (admin_setup, admin_groups)
+FIRST = (admin_setup, admin_groups, admin_minima)
 
 
 def init_views(app: Flask) -> None:

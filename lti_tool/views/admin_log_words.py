@@ -14,6 +14,7 @@ from re import Match
 from flask_babel import format_date
 
 from lti_tool.i18n import _
+from lti_tool.views.admin_log_setup import contact_names, setup_words
 from lti_tool.views.wording import quarter_name
 
 Quarters = Mapping[str, str]
@@ -37,7 +38,8 @@ def words(what: str, quarters: Quarters) -> Words:
         found = pattern.fullmatch(what)
         if found is not None:
             return say(found, quarters)
-    return Words(what, own=False)
+    told = setup_words(what, quarters)
+    return Words(told) if told else Words(what, own=False)
 
 
 def _quarter(number: str, quarters: Quarters) -> str:
@@ -107,6 +109,7 @@ def _setting(found: Match[str], _quarters: Quarters) -> Words:
         "dpia_date": _("datum van de DPIA"),
         "works_council_decision": _("besluit van de ondernemingsraad"),
         "decided_by": _("wie besloot"),
+        **contact_names(),
     }
     return Words(_("Instelling gewijzigd: %(name)s.", name=table.get(found[1], found[1])))
 

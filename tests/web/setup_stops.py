@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from lti_tool.models import Cycle
+from lti_tool.models import Cycle, FunctionGroup, db
 from tests.web.admin_stops import at
 from tests.web.tour import Tour
 
@@ -36,11 +36,30 @@ def sent(path: str, button: str, field: str = "", text: str = "") -> Callable[[T
 
 
 NEXT = 'main form button[value="next"]'
+
+
+def minima_wrong(tour: Tour) -> Page:
+    """A group that the theme does not know, with one cell filled in."""
+    with tour.town.app.app_context():
+        owner = tour.town.organisation_id
+        row = FunctionGroup(organisation_id=owner, code="haven", name="Haven", position=99)
+        db.session.add(row)
+        db.session.commit()
+    page = fresh("/minima")(tour)
+    page.locator('select[name^="haven."]').first.select_option("1")
+    page.locator(NEXT).first.click()
+    page.wait_for_load_state()
+    return page
+
+
 SETUP_STOPS: dict[str, Callable[[Tour], Page]] = {
     "admin-first": fresh("/admin"),
     "setup": fresh("/setup"),
     "setup-organisation": sent("/setup/organisation", NEXT, "#contact_email", "geen adres"),
     "setup-privacy": fresh("/setup/privacy"),
     "setup-theme": sent("/setup/theme", NEXT),
+    "minima": fresh("/minima"),
+    "minima-error": minima_wrong,
+    "minima-none": at("/minima"),
     "function-groups": sent("/function-groups", 'form[action$="/function-groups"] button'),
 }
