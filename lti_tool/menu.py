@@ -64,7 +64,7 @@ def menu(role: str) -> tuple[Entry, ...]:
 def _admin() -> tuple[Entry, ...]:
     setup = ("setup", "setup-organisation", "setup-privacy", "setup-theme")
     roster = ("roster", "roster-preview", "roster-functions")
-    platforms = ("platforms", "platform", "platform-address")
+    platforms = ("platforms", "platform", "platform-address", "platform-new")
     privacy = ("privacy-settings", "privacy-records")
     return (
         area(

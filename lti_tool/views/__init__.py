@@ -8,6 +8,7 @@ from lti_tool.views import (
     admin_minima,
     admin_people,
     admin_platforms,
+    admin_platforms_new,
     admin_setup,
     again,
     agenda,
@@ -56,7 +57,7 @@ FIGURES = (team, kit, reports, report_texts, privacy_settings)
 DESK = (offers_desk, stuck, helpdesk, participation)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
-ADMIN = (admin_people, admin_platforms, admin_log)
+ADMIN = (admin_people, admin_platforms, admin_platforms_new, admin_log)
 FIRST = (admin_setup, admin_groups, admin_minima)
 
 

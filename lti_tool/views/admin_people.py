@@ -59,6 +59,7 @@ def _page(found: Found, error: str = "") -> str:
         rows=rows,
         found=found,
         already={row.caller.person.id for row in rows},
+        myself=any(row.caller.person.id == visit().person.id for row in rows),
         said=request.args.get("said", ""),
     )
 

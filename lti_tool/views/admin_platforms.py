@@ -58,6 +58,7 @@ def platforms() -> str:
         rows=service.connected(session, visit().organisation.id),
         names=_names(),
         keys=service.signing_keys(session, desk().now),
+        said=request.args.get("said", ""),
     )
 
 

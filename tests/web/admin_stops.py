@@ -90,6 +90,14 @@ def address(tour: Tour) -> Page:
     return go_on(at("/platforms")(tour))
 
 
+def new_platform(tour: Tour) -> Page:
+    """A registration by hand in which everything is missing."""
+    page = at("/platforms/new")(tour)
+    page.locator('button[value="next"]').click()
+    page.wait_for_load_state()
+    return page
+
+
 ADMIN_STOPS: dict[str, Callable[[Tour], Page]] = {
     "people-none": at("/people"),
     "people": confirmed,
@@ -100,6 +108,7 @@ ADMIN_STOPS: dict[str, Callable[[Tour], Page]] = {
     "platform": one_platform(),
     "platform-checked": one_platform("check"),
     "platform-error": one_platform("next"),
+    "platform-new": new_platform,
     "log": logged,
     "log-none": at("/log?text=niets"),
     "log-error": at("/log?first=gisteren"),
