@@ -1,0 +1,1 @@
+"""Two years of organisations that never were, day by day, with everything around them real."""
