@@ -53,16 +53,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL: the tests that have a database, without a browser in front of it."""
-    if not on_postgresql():
-        return
-    kept, left = [], []
+    """On PostgreSQL: the tests that have a database, without a browser in front of it.
+
+    In CI some that are dear run on one of the two only.
+    """
+    kept, left = list[pytest.Item](), list[pytest.Item]()
     for item in items:
-        names = set(getattr(item, "fixturenames", ()))
-        plain = not item.get_closest_marker("browser") and not item.get_closest_marker("sqlite")
-        (kept if plain and names & NEED_ONE else left).append(item)
-    config.hook.pytest_deselected(items=left)
-    items[:] = kept
+        (left if _is_elsewhere(item) or _is_spared(item) else kept).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+def _is_elsewhere(item: pytest.Item) -> bool:
+    if not on_postgresql():
+        return False
+    names = set(getattr(item, "fixturenames", ()))
+    plain = not item.get_closest_marker("browser") and not item.get_closest_marker("sqlite")
+    return not plain or not names & NEED_ONE
+
+
+def _is_spared(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("spared")
+    here = "postgresql" if on_postgresql() else "sqlite"
+    return mark is not None and "THEMASCAN_SPARE" in os.environ and here in mark.args
 
 
 @pytest.fixture(autouse=True)

@@ -52,6 +52,7 @@ def take(outside: Outside, addresses: list[str], number: int) -> str:
     return person.page
 
 
+@pytest.mark.spared("sqlite")
 def test_everybody_gets_through_and_everything_happens_once(outside: Outside) -> None:
     outside.set_up(people=PEOPLE)
     # The LMS makes its key when it is first asked for.

@@ -11,12 +11,16 @@ from tests.simulation.life import TWO_YEARS, Life
 from tests.simulation.watching import DATES
 from tests.simulation.world import world
 
-SIZES = {"forty": 40, "a town": 364, "a city": 2000}
+SIZES = [
+    pytest.param(40, id="forty", marks=pytest.mark.spared("postgresql")),
+    pytest.param(364, id="a town", marks=pytest.mark.spared("sqlite")),
+    pytest.param(2000, id="a city", marks=pytest.mark.spared("sqlite", "postgresql")),
+]
 
 
 @pytest.mark.usefixtures("a_database")
 @pytest.mark.long
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("size", SIZES)
 def test_eight_quarters_go_by_themselves(size: int, tmp_path: Path) -> None:
     with world(tmp_path / "world", [size]) as there:
         life = Life(there)
