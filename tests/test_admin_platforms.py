@@ -112,13 +112,13 @@ def test_the_check_says_what_is_well_and_what_is_not(
 ) -> None:
     admin.see(one(town))
     text = admin.send(one(town, "/check"), 200)
-    assert "Moodle at" in text
+    assert "De verbinding met Moodle" in text
     assert moodle.token not in text
     assert moodle.enrolled("11") == set()
     moodle.token = "another"
     text = admin.send(one(town, "/check"), 200)
     assert "Niet in orde" in text
-    assert "does not know the token" in text
+    assert "De sleutel werkt niet meer." in text
 
 
 def test_the_lms_of_another_organisation_is_not_there(town: Town, admin: Admin) -> None:

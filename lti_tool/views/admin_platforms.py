@@ -20,6 +20,7 @@ from lti_tool.services.hand import Hand
 from lti_tool.services.platforms import ApiAccess, is_web_address
 from lti_tool.toolbox import toolbox
 from lti_tool.views.admin_people import admin_actor
+from lti_tool.views.check_words import found as found_in_words
 from lti_tool.views.frame import desk, go, page_info, show, visit
 
 Errors = Sequence[tuple[str, str]]
@@ -94,7 +95,7 @@ def _page(
         row=row,
         names=_names(),
         given={**stands, **(given or {})},
-        checked=checked,
+        checked=None if checked is None else list(found_in_words(checked)),
         said=request.args.get("said", ""),
     )
 

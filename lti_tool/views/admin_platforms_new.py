@@ -50,15 +50,17 @@ def platform_new_send() -> str | Response:
 
 def _words(wrong: service.Wrong) -> str:
     names = {
+        "issuer": _("Naam van het leerplatform"),
+        "auth_login_url": _("Adres voor inloggen"),
+        "token_url": _("Adres voor tokens"),
+        "jwks_url": _("Adres van de sleutels"),
         "client_id": _("client-id"),
         "deployment_ids": _("deployment-id"),
     }
+    name = names[wrong.field]
     table = {
-        "address": _("Vul het hele adres in, met https:// ervoor."),
-        "id": _(
-            "Vul de %(name)s in, zoals die in het leerplatform staat.",
-            name=names.get(wrong.field, ""),
-        ),
+        "address": _("%(name)s: vul het hele adres in, met https:// ervoor.", name=name),
+        "id": _("Vul de %(name)s in, zoals die in het leerplatform staat.", name=name),
         "elsewhere": _(
             "Dit leerplatform hoort al bij een andere organisatie. Vraag het aan wie de server "
             "van Themascan beheert."
