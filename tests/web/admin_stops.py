@@ -108,7 +108,7 @@ ADMIN_STOPS: dict[str, Callable[[Tour], Page]] = {
     "platform": one_platform(),
     "platform-checked": one_platform("check"),
     "platform-error": one_platform("next"),
-    "platform-new": new_platform,
+    "platform-new-error": new_platform,
     "log": logged,
     "log-none": at("/log?text=niets"),
     "log-error": at("/log?first=gisteren"),

@@ -55,11 +55,13 @@ def minima_wrong(tour: Tour) -> Page:
 SETUP_STOPS: dict[str, Callable[[Tour], Page]] = {
     "admin-first": fresh("/admin"),
     "setup": fresh("/setup"),
-    "setup-organisation": sent("/setup/organisation", NEXT, "#contact_email", "geen adres"),
+    "setup-organisation-error": sent("/setup/organisation", NEXT, "#contact_email", "geen adres"),
     "setup-privacy": fresh("/setup/privacy"),
-    "setup-theme": sent("/setup/theme", NEXT),
+    "setup-theme-error": sent("/setup/theme", NEXT),
     "minima": fresh("/minima"),
     "minima-error": minima_wrong,
     "minima-none": at("/minima"),
-    "function-groups": sent("/function-groups", 'form[action$="/function-groups"] button'),
+    "appearance": sent("/appearance", NEXT, "#colour", "#ffcc00"),
+    "appearance-seen": sent("/appearance", 'button[value="look"]', "#colour", "#8a1538"),
+    "function-groups-error": sent("/function-groups", 'form[action$="/function-groups"] button'),
 }
