@@ -86,6 +86,7 @@ def _admin() -> tuple[Entry, ...]:
         area(
             _("Instellingen"),
             Entry("/privacy-settings", _("Privacy"), privacy),
+            Entry("/appearance", _("Kleur"), ("appearance",)),
             Entry("/log", _("Logboek"), ("log",)),
         ),
     )

@@ -22,7 +22,8 @@ class PageInfo:
 
     ``home_url`` and ``lms_url`` are the ways out of a page of a problem. ``lang`` is that of the
     interface, ``content_lang`` that of the theme on the page, or empty; ``place`` is where the
-    page stands in its visit, empty when a reload would not show it.
+    page stands in its visit, empty when a reload would not show it. ``theme`` is the colour of the
+    organisation, empty for the tool's own.
     """
 
     name: str
@@ -41,6 +42,7 @@ class PageInfo:
     lms_url: str = ""
     place: str = ""
     menu: Sequence[Entry] = ()
+    theme: str = ""
 
     @property
     def languages(self) -> list[tuple[str, str]]:

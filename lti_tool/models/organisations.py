@@ -23,6 +23,7 @@ class Organisation(Base):
 
     ``keep_…`` say after how long what is stored goes: answers and outcomes counted from the
     end of the scan. ``language`` is that of mails to people who have yet to open the tool.
+    ``brand_colour`` is six hexadecimal digits, or empty for the tool's own.
     """
 
     __tablename__ = "organisation"
@@ -35,6 +36,7 @@ class Organisation(Base):
     contact_phone: Mapped[Short] = mapped_column(default="")
     privacy_email: Mapped[Name] = mapped_column(default="")
     language: Mapped[str] = mapped_column(String(5), default="nl", server_default="nl")
+    brand_colour: Mapped[str] = mapped_column(String(6), default="", server_default="")
     dpia_date: Mapped[date | None]
     works_council_decision: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[Name] = mapped_column(default="")

@@ -12,6 +12,7 @@ from lti_tool.views import (
     admin_setup,
     again,
     agenda,
+    appearance,
     asking,
     attendance,
     booking,
@@ -58,7 +59,7 @@ DESK = (offers_desk, stuck, helpdesk, participation)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
 ADMIN = (admin_people, admin_platforms, admin_platforms_new, admin_log)
-FIRST = (admin_setup, admin_groups, admin_minima)
+FIRST = (admin_setup, admin_groups, admin_minima, appearance)
 
 
 def init_views(app: Flask) -> None:
@@ -73,4 +74,5 @@ def init_views(app: Flask) -> None:
     app.register_blueprint(agenda.places)
     app.register_blueprint(attendance.door)
     app.register_blueprint(noticeboard.board)
+    app.register_blueprint(appearance.themes)
     app.register_blueprint(ops.ops)

@@ -109,6 +109,7 @@ def _setting(found: Match[str], _quarters: Quarters) -> Words:
         "dpia_date": _("datum van de DPIA"),
         "works_council_decision": _("besluit van de ondernemingsraad"),
         "decided_by": _("wie besloot"),
+        "brand_colour": _("kleur van de organisatie"),
         **contact_names(),
     }
     return Words(_("Instelling gewijzigd: %(name)s.", name=table.get(found[1], found[1])))

@@ -115,6 +115,7 @@ def page_info(
         shared_device=context.visit.shared_device,
         place=_place(),
         menu=menu(role) if role in context.roles else (),
+        theme=context.organisation.brand_colour,
     )
 
 

@@ -49,7 +49,8 @@ def public(code: str) -> Response:
     db.session.rollback()
     may_be_framed_anywhere()
     title = found.pack.title if found else _("Leren in kleine stappen")
-    page = PageInfo("board", title, lang=lang, organisation=organisation.name)
+    colour = organisation.brand_colour
+    page = PageInfo("board", title, lang=lang, organisation=organisation.name, theme=colour)
     quarter = quarter_name(found.cycle.quarter) if found else ""
     response = make_response(
         render_template("board.html", page=page, notice=found, quarter=quarter)
