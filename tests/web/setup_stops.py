@@ -61,7 +61,7 @@ SETUP_STOPS: dict[str, Callable[[Tour], Page]] = {
     "minima": fresh("/minima"),
     "minima-error": minima_wrong,
     "minima-none": at("/minima"),
-    "appearance": sent("/appearance", NEXT, "#colour", "#ffcc00"),
+    "appearance-error": sent("/appearance", NEXT, "#colour", "#ffcc00"),
     "appearance-seen": sent("/appearance", 'button[value="look"]', "#colour", "#8a1538"),
     "function-groups-error": sent("/function-groups", 'form[action$="/function-groups"] button'),
 }
