@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Delivery
@@ -42,3 +42,9 @@ def begin_all(session: Session, rows: Sequence[Taken], moment: datetime) -> set[
         begun |= set(session.scalars(BEGIN, {"rows": ids, "tries": tries, "moment": moment}))
     session.commit()
     return begun
+
+
+def begun(session: Session, ids: Sequence[int]) -> set[int]:
+    """Which of these rows were written down as being sent and have not been settled since."""
+    asked = select(Delivery.id).where(Delivery.id.in_(ids), Delivery.begun_at.is_not(None))
+    return set(session.scalars(asked)) if ids else set()

@@ -15,7 +15,9 @@ from adapters.http import HttpDoor
 from adapters.mail import Mailer
 from lti_tool.models import Platform
 from lti_tool.services.backoff import again_at
+from lti_tool.services.beginning import begun
 from lti_tool.services.deliveries import (
+    CRASHED,
     MOST,
     Settled,
     Taken,
@@ -138,10 +140,20 @@ def _deliver_kind(
 
 def _put_aside(post: Post, left: Iterable[Taken], now: datetime) -> None:
     # A defect of ours must not bring the same rows back at every run.
-    settle(post.session, post.vault, [_after_defect(post, row, now) for row in left], now)
+    rows = list(left)
+    sent = begun(post.session, [row.id for row in rows])
+    settle(
+        post.session,
+        post.vault,
+        [_after_defect(post, row, row.id in sent, now) for row in rows],
+        now,
+    )
 
 
-def _after_defect(post: Post, row: Taken, now: datetime) -> Settled:
+def _after_defect(post: Post, row: Taken, sent: bool, now: datetime) -> Settled:
+    if sent:
+        # It may have gone out, and only the word of it was lost with the database's connection.
+        return Settled(row.id, "uncertain", code="crashed", reason=CRASHED)
     reason = "an unexpected fault: see the log of the jobs process"
     if row.attempts >= TRIES_AT_A_DEFECT:
         return Settled(row.id, "refused", code="defect", reason=reason)

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from adapters.mail import Letter, SmtpMailer
 from config.settings import Settings
 from jobs.once import run_once
-from jobs.runner import Runner
+from jobs.runner import JobFailed, Runner
 from lti_tool.models import (
     Cycle,
     Delivery,
@@ -178,6 +178,23 @@ def test_a_process_that_dies_while_it_sends_leaves_one_mail_uncertain(room: Mail
     assert room.states() == {"invite": ["delivered", "uncertain", "delivered", "delivered"]}
     assert len(room.postbus.recipients) == len(set(room.postbus.recipients)) == 4
     assert room.reasons()[0][0] == "crashed"
+
+
+def test_what_may_have_gone_when_the_database_was_lost_is_uncertain_and_not_sent_again(
+    room: Mailroom,
+) -> None:
+    room.people(4)
+    room.open()
+    tools: Toolbox = room.office.app.extensions[EXTENSION]
+    assert isinstance(tools.mailer, SmtpMailer)
+    deadly = replace(tools, mailer=Deadly(tools.mailer, RuntimeError, after=2))
+    room.office.app.extensions[EXTENSION] = deadly
+    with pytest.raises(JobFailed):
+        room.run(at(10, 12))
+    room.office.app.extensions[EXTENSION] = tools
+    room.run(at(10, 13))
+    assert sorted(room.states()["invite"]) == ["delivered"] * 3 + ["uncertain"]
+    assert len(room.postbus.recipients) == len(set(room.postbus.recipients)) == 4
 
 
 def test_no_more_go_out_a_minute_than_was_allowed(room: Mailroom) -> None:
