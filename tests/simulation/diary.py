@@ -40,7 +40,7 @@ WITH_FIGURES: dict[str, Callable[[Status], str]] = {
     ),
     "closed": lambda now: (
         f"De scan is dicht: {now['completed']} mensen zijn klaar, {now['open']} niet, en "
-        f"{now['excused']} hoefden niet. Samen {now['invited']}."
+        f"{need_not(now['excused'])}. Samen {now['invited']}."
     ),
     "published": lambda now: (
         f"De cijfers zijn gekeurd en staan online; "
@@ -95,6 +95,11 @@ class Diary:
 def people(count: int) -> str:
     """A number of people in words."""
     return "1 mens" if count == 1 else f"{count} mensen"
+
+
+def need_not(count: int) -> str:
+    """How many need not take part."""
+    return "1 hoefde niet" if count == 1 else f"{count} hoefden niet"
 
 
 def _lines(page: list[tuple[date, str]]) -> Iterator[str]:
