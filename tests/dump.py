@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -168,9 +169,13 @@ def raw(file: Path) -> str:
 
 def mails(postbus: Postbus) -> str:
     """Every mail as a mail program shows it: headers, text and HTML."""
+    return "\n".join(letter(mail) for mail in postbus.mails)
+
+
+def letter(mail: EmailMessage) -> str:
+    """One mail as a mail program shows it."""
     return "\n".join(
         f"{mail.items()}\n{part.get_content()}"
-        for mail in postbus.mails
         for part in mail.walk()
         if part.get_content_maintype() == "text"
     )
