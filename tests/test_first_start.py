@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -50,6 +50,12 @@ def command(settings: Settings) -> Iterator[Command]:
     }
     yield Command({f"THEMASCAN_{name}": value for name, value in given.items() if value})
     configure_logs()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The machine's own time: the command keeps it, and so do the answers of the LMS."""
+    return Clock(datetime.now(UTC).replace(microsecond=0))
 
 
 @pytest.fixture

@@ -19,13 +19,13 @@ from tests.town import Town, Walker
 
 
 @pytest.fixture
-def grades(app: Flask) -> Iterator[FakeAdvantage]:
+def grades(app: Flask, clock: Clock) -> Iterator[FakeAdvantage]:
     """The LMS's gradebook; it fetches the tool's keys as a real one does."""
 
     def keys() -> Any:
         return app.test_client().get("/lti/jwks.json").get_json()
 
-    with FakeAdvantage(keys) as services:
+    with FakeAdvantage(keys, clock=clock) as services:
         yield services
 
 

@@ -93,7 +93,7 @@ def lists_of(app: Flask, hall: Hall) -> Iterator[Lists]:
     """Both kinds of lists, with a course that has been launched from."""
     tools: Toolbox = app.extensions[EXTENSION]
     keys = public_keys(hall.session, tools.vault, tools.clock())
-    with CohortMoodle() as moodle, FakeAdvantage(lambda: keys, CLIENT) as course:
+    with CohortMoodle() as moodle, FakeAdvantage(lambda: keys, CLIENT, tools.clock) as course:
         hall.session.execute(update(Platform).values(token_url=course.token_url))
         row = CourseContext(
             platform_id=hall.platform_id, context_id="2", memberships_url=course.members_url()
