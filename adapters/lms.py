@@ -64,6 +64,15 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A group of people within a course; ``idnumber`` is empty where nobody gave it one."""
+
+    id: str
+    idnumber: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something for the calendar of a course, or of one of its groups; ``starts`` is aware."""
 
@@ -153,7 +162,10 @@ class SendsMessages(Protocol):
 
 @runtime_checkable
 class KeepsGroups(Protocol):
-    """Keeps groups of people within a course."""
+    """Keeps groups of people within a course; ``Refused`` no_group for one that is gone."""
+
+    def course_groups(self, course_id: str) -> list[Group]:
+        """The groups of a course."""
 
     def ensure_group(self, course_id: str, idnumber: str, name: str) -> str:
         """The id of the group with this number, made when it is not there; renames nothing."""
@@ -169,6 +181,12 @@ class KeepsGroups(Protocol):
     def remove_from_group(self, course_id: str, group_id: str, user_ids: Sequence[str]) -> None:
         """Take people out of a group; whoever is not in it is no fault."""
 
+    def rename_group(self, course_id: str, group_id: str, old: str, new: str) -> None:
+        """Give a group another name, unless somebody else did so: then it keeps theirs."""
+
+    def remove_group(self, course_id: str, group_id: str) -> bool:
+        """Delete a group in which nobody is; False when somebody is. Gone is no fault."""
+
 
 @runtime_checkable
 class KeepsEvents(Protocol):
@@ -179,17 +197,3 @@ class KeepsEvents(Protocol):
 
     def remove_event(self, course_id: str, event_id: str) -> None:
         """Take an event that :meth:`add_event` made out of the calendar; gone is no fault."""
-
-
-ABILITIES: dict[Ability, type] = {
-    "search": SearchesCourses,
-    "completion": TellsCompletion,
-    "messages": SendsMessages,
-    "groups": KeepsGroups,
-    "events": KeepsEvents,
-}
-
-
-def supports(api: object) -> frozenset[Ability]:
-    """What an adapter can do beyond :class:`LmsApi`, by name."""
-    return frozenset(name for name, kind in ABILITIES.items() if isinstance(api, kind))

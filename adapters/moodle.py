@@ -16,6 +16,7 @@ from adapters.lms import (
     EnrolOutcome,
     Event,
     Finished,
+    Group,
     LmsPerson,
     PersonKey,
     Sent,
@@ -67,16 +68,14 @@ class MoodleApi:
         value = ref.removeprefix(BY_IDNUMBER)
         if not value or not (named or (value.isascii() and value.isdigit())):
             raise Refused("no_course", f"{ref} is no course id: give a number or idnumber:…")
-        courses = self._courses("idnumber" if named else "id", value)
+        field = "idnumber" if named else "id"
+        courses = self._rows(COURSES, {"field": field, "value": value})
         if not courses:
             told = "check it, whether it is hidden, and the right moodle/course:view"
             raise Refused("no_course", f"Moodle shows no course {ref}: {told}")
         if len(courses) > 1:
             raise Refused("no_course", f"several courses are {ref}: give the number of one")
         return self._course(courses[0])
-
-    def _courses(self, field: str, value: str) -> list[Mapping[str, Any]]:
-        return self._rows(COURSES, {"field": field, "value": value})
 
     def _rows(self, function: str, asked: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         found = self._wire.call(function, asked)
@@ -86,10 +85,7 @@ class MoodleApi:
         return [row for row in courses if isinstance(row, dict) and "id" in row]
 
     def search_courses(self, text: str) -> list[Course]:
-        """Courses whose name, summary or number has these words; hidden ones are not found.
-
-        Moodle leaves the number itself out, without the right to change courses.
-        """
+        """Courses by words of name, summary or number; hidden ones are not found."""
         if not text.strip():
             return []
         asked = {"criterianame": "search", "criteriavalue": text, "page": 0, "perpage": MOST_FOUND}
@@ -145,12 +141,16 @@ class MoodleApi:
         return list(completions(self._wire, self._enrolments.participants, course_id, user_ids))
 
     def send_messages(self, messages: Sequence[tuple[str, str]]) -> list[Sent]:
-        """Messages in the name of the service account, at most 50 a writing call."""
+        """Messages in the name of the account, at most 50 a writing call."""
         return self._messages.send(messages)
 
     def ensure_group(self, course_id: str, idnumber: str, name: str) -> str:
         """The group of a course with this number."""
         return self._groups.ensure(course_id, idnumber, name)
+
+    def course_groups(self, course_id: str) -> list[Group]:
+        """The groups of a course."""
+        return self._groups.all(course_id)
 
     def group_members(self, course_id: str, group_id: str) -> set[str]:
         """The ids of the people in a group."""
@@ -165,6 +165,14 @@ class MoodleApi:
     def remove_from_group(self, course_id: str, group_id: str, user_ids: Sequence[str]) -> None:
         """Take people out of a group; they stay in the course."""
         self._groups.remove(group_id, user_ids)
+
+    def rename_group(self, course_id: str, group_id: str, old: str, new: str) -> None:
+        """Another name for a group that nobody gave one of their own."""
+        self._groups.rename(course_id, group_id, old, new)
+
+    def remove_group(self, course_id: str, group_id: str) -> bool:
+        """Delete a group in which nobody is."""
+        return self._groups.end(group_id)
 
     def add_event(self, course_id: str, event: Event) -> str:
         """An event in the calendar of a course or group, of which the account is the owner."""

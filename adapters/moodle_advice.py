@@ -23,6 +23,8 @@ GROUP_NEW = "core_group_create_groups"
 GROUP_MEMBERS = "core_group_get_group_members"
 GROUP_ADD = "core_group_add_group_members"
 GROUP_DROP = "core_group_delete_group_members"
+GROUP_NAME = "core_group_update_groups"
+GROUP_END = "core_group_delete_groups"
 EVENTS = "core_calendar_get_calendar_events"
 EVENT_NEW = "core_calendar_create_calendar_events"
 EVENT_DROP = "core_calendar_delete_calendar_events"
@@ -52,7 +54,15 @@ OPTIONAL_FUNCTIONS: dict[Ability, tuple[str, ...]] = {
     "search": (SEARCH,),
     "completion": (COMPLETION,),
     "messages": (SEND, SENT),
-    "groups": (GROUPS, GROUP_NEW, GROUP_MEMBERS, GROUP_ADD, GROUP_DROP),
+    "groups": (
+        GROUPS,
+        GROUP_NEW,
+        GROUP_MEMBERS,
+        GROUP_ADD,
+        GROUP_DROP,
+        GROUP_NAME,
+        GROUP_END,
+    ),
     "events": (EVENTS, EVENT_NEW, EVENT_DROP),
 }
 OPTIONAL_RIGHTS: dict[Ability, tuple[str, ...]] = {
@@ -73,7 +83,7 @@ LATER = {
 DATABASE = ("dml", "ddl")
 
 _TO_GROUPS = "the account may not work with groups: give its role moodle/course:managegroups"
-_NO_GROUP = "Moodle knows no such group: it may have been deleted"
+NO_GROUP = "Moodle knows no such group: it may have been deleted"
 _TO_EVENTS = (
     "the account may not write in the calendar: give its role moodle/calendar:manageentries"
 )
@@ -138,7 +148,8 @@ FOR_FUNCTION = {
     (COMPLETION, "invalidrecord"): "Moodle knows no such course: link the offer to another",
     **{(name, "nopermissions"): _TO_GROUPS for name in (GROUPS, GROUP_NEW, GROUP_MEMBERS)},
     **{(name, "nopermissions"): _TO_GROUPS for name in (GROUP_ADD, GROUP_DROP)},
-    **{(name, "invalidrecord"): _NO_GROUP for name in (GROUP_MEMBERS, GROUP_ADD, GROUP_DROP)},
+    **{(name, "nopermissions"): _TO_GROUPS for name in (GROUP_NAME, GROUP_END)},
+    **{(name, "invalidrecord"): NO_GROUP for name in (GROUP_MEMBERS, GROUP_ADD, GROUP_DROP)},
     (GROUPS, "invalidrecord"): "Moodle knows no such course: link the session to another",
     **{(name, "nopermissions"): _TO_EVENTS for name in (EVENTS, EVENT_NEW, EVENT_DROP)},
     (EVENT_NEW, "invalidrecord"): "Moodle knows no such course: link the session to another",

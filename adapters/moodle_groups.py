@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterator, Sequence
 
 from adapters.errors import Refused
-from adapters.lms import EnrolOutcome
-from adapters.moodle_advice import GROUP_ADD, GROUP_DROP, GROUP_MEMBERS, GROUP_NEW, GROUPS
+from adapters.lms import EnrolOutcome, Group
+from adapters.moodle_advice import (
+    GROUP_ADD,
+    GROUP_DROP,
+    GROUP_END,
+    GROUP_MEMBERS,
+    GROUP_NAME,
+    GROUP_NEW,
+    GROUPS,
+    NO_GROUP,
+)
 from adapters.moodle_enrol import A_CALL, SPLITS, Pace
 from adapters.moodle_people import batches
 from adapters.moodle_wire import MoodleFault, MoodleWire, untagged
 
 # Moodle's own words for "a group of this name is there": it says no more than this.
 NAME_TAKEN, NUMBER_TAKEN = "invalidparameter", "idnumbertaken"
+NONE_SUCH, GONE = "invalidrecord", "no_group"
 NOT_IN_COURSE = "only people in the course can be in its groups: enrol the person first"
 
 
@@ -43,9 +54,19 @@ class Groups:
                 raise
         return self._make(course, idnumber, f"{name} ({idnumber})")
 
+    def all(self, course: str) -> list[Group]:
+        """The groups of a course, with their names as people read them."""
+        return [
+            Group(
+                id=str(row["id"]),
+                idnumber=str(row.get("idnumber") or ""),
+                name=html.unescape(str(row.get("name") or "")),
+            )
+            for row in self._wire.rows(GROUPS, {"courseid": course})
+        ]
+
     def _find(self, course: str, idnumber: str) -> str | None:
-        rows = self._wire.rows(GROUPS, {"courseid": course})
-        return next((str(row["id"]) for row in rows if row.get("idnumber") == idnumber), None)
+        return next((row.id for row in self.all(course) if row.idnumber == idnumber), None)
 
     def _make(self, course: str, idnumber: str, name: str) -> str:
         group = {"courseid": course, "name": untagged(name), "description": ""}
@@ -59,7 +80,12 @@ class Groups:
 
     def members(self, group: str) -> set[str]:
         """The ids of the people in a group."""
-        rows = self._wire.call(GROUP_MEMBERS, {"groupids": [group]})
+        try:
+            rows = self._wire.call(GROUP_MEMBERS, {"groupids": [group]})
+        except MoodleFault as fault:
+            if fault.code == NONE_SUCH:
+                raise Refused(GONE, NO_GROUP) from fault
+            raise
         if not isinstance(rows, list):
             raise self._wire.unexpected(GROUP_MEMBERS)
         return {str(user) for row in rows for user in row.get("userids", ())}
@@ -97,6 +123,42 @@ class Groups:
             rows = [{"groupid": group, "userid": user} for user in batch]
             self._pace()
             self._wire.call(GROUP_DROP, {"members": rows})
+
+    def rename(self, course: str, group: str, old: str, new: str) -> None:
+        """Another name for a group that still has the one that it was given."""
+        found = next((row for row in self.all(course) if row.id == group), None)
+        if found is None:
+            raise Refused(GONE, NO_GROUP)
+        ours = untagged(old), f"{untagged(old)} ({found.idnumber})"
+        if found.name not in ours or found.name == untagged(new):
+            return
+        try:
+            self._name(group, untagged(new))
+        except MoodleFault as fault:
+            if fault.code != NAME_TAKEN:
+                raise
+            self._name(group, f"{untagged(new)} ({found.idnumber})")
+
+    def _name(self, group: str, name: str) -> None:
+        self._pace()
+        self._wire.call(GROUP_NAME, {"groups": [{"id": group, "name": name}]})
+
+    def end(self, group: str) -> bool:
+        """Delete a group without members; False when it has some."""
+        try:
+            if self.members(group):
+                return False
+        except Refused as fault:
+            if fault.code == GONE:
+                return True
+            raise
+        self._pace()
+        try:
+            self._wire.call(GROUP_END, {"groupids": [group]})
+        except MoodleFault as fault:
+            if fault.code != NONE_SUCH:
+                raise
+        return True
 
 
 def _outcome(user: str, before: set[str], refused: dict[str, str]) -> EnrolOutcome:

@@ -34,6 +34,23 @@ def new_group(at: Bench, fields: Fields) -> Any:
     return [{**made, "id": at.shelf.add_group(made)}]
 
 
+def name_group(at: Bench, fields: Fields) -> None:
+    """``core_group_update_groups``, for one and its name."""
+    [row] = listed(fields, "groups")
+    group = _group(at, row["id"])
+    others = [one for one in at.shelf.groups() if one["courseid"] == group["courseid"]]
+    if row["name"] in [one["name"] for one in others if one["id"] != group["id"]]:
+        raise MoodleError("invalidparameter")
+    at.shelf.name_group(row["id"], row["name"])
+
+
+def end_group(at: Bench, fields: Fields) -> None:
+    """``core_group_delete_groups``; members and events go with it."""
+    asked = [value for name, value in fields.items() if name.startswith("groupids[")]
+    for key in [str(_group(at, key)["id"]) for key in asked]:
+        at.shelf.drop_group(key)
+
+
 def _group(at: Bench, key: str) -> Row:
     found = [row for row in at.shelf.groups() if str(row["id"]) == key]
     if not found:

@@ -59,6 +59,8 @@ REST_STORIES |= {
             "get_group_members",
             "add_group_members",
             "delete_group_members",
+            "update_groups",
+            "delete_groups",
         )
     },
     **{f"core_calendar_{name}_calendar_events": _CALENDAR for name in ("get", "create", "delete")},

@@ -7,11 +7,11 @@ from contextlib import suppress
 
 import pytest
 
+from adapters.abilities import supports
 from adapters.build import ADAPTERS, lms_api
 from adapters.errors import Refused, Unavailable
 from adapters.fakes.weather import Weather
 from adapters.http import HttpDoor
-from adapters.lms import supports
 from tests.adapters.contract import COURSE, NOBODY, NUMBER, PEOPLE, TITLE, WORLDS, World, door_to
 
 LMS = [name for name in WORLDS if name != "worklist"]

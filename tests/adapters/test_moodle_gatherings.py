@@ -129,3 +129,34 @@ def test_what_may_not_be_written_in_the_calendar_names_the_right() -> None:
 def test_an_event_that_is_gone_already_is_no_fault() -> None:
     with on.recording({EVENT_DROP: recorded("ws-6/event_delete_again")}) as moodle:
         moodle.api.remove_event("3", "1")
+
+
+def test_a_group_gets_another_name_unless_somebody_gave_it_one(
+    site: FakeMoodle, api: MoodleApi
+) -> None:
+    first = api.ensure_group("2", "themascan-1", "Workshop <A>")
+    second = api.ensure_group("2", "themascan-2", "Workshop <A>")
+    for group in (first, second):
+        api.rename_group("2", group, "Workshop <A>", "Workshop B")
+    names = [row.name for row in api.course_groups("2")]
+    assert names == ["Workshop B", "Workshop B (themascan-2)"]
+    site.shelf.name_group(first, "Groep van Truus")
+    api.rename_group("2", first, "Workshop B", "Workshop C")
+    assert api.course_groups("2")[0].name == "Groep van Truus"
+
+
+def test_a_group_goes_only_when_nobody_is_in_it(site: FakeMoodle, api: MoodleApi) -> None:
+    group = api.ensure_group("2", "themascan-1", "Workshop")
+    api.add_to_group("2", group, ["6"])
+    assert not api.remove_group("2", group)
+    api.remove_from_group("2", group, ["6"])
+    assert api.remove_group("2", group)
+    assert site.shelf.groups() == []
+    assert api.remove_group("2", group), "gone is no fault"
+    for call in (
+        lambda: api.group_members("2", group),
+        lambda: api.rename_group("2", group, "Workshop", "Anders"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            call()
+        assert refusal.value.code == "no_group"

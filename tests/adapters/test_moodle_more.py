@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from adapters.abilities import ABILITIES, supports
 from adapters.errors import Refused
 from adapters.fakes.moodle import FakeMoodle
 from adapters.fakes.moodle_more import MORE
-from adapters.lms import ABILITIES, Event, Finished, supports
+from adapters.lms import Event, Finished
 from adapters.moodle import MoodleApi
 from adapters.moodle_advice import (
     COMPLETION,
     EVENTS,
+    GROUP_END,
+    GROUP_NAME,
     GROUPS,
     OPTIONAL_FUNCTIONS,
     OPTIONAL_RIGHTS,
@@ -31,6 +34,7 @@ from tests.adapters.moodle_replay import (
     Recorded,
     document,
     door_to,
+    ok,
     recorded,
     replay,
 )
@@ -184,7 +188,11 @@ PROBED = {
 @pytest.mark.parametrize("function", PROBED)
 def test_the_recorded_answers_of_a_probe_are_understood(function: str) -> None:
     key, right = PROBED[function]
-    info: dict[str, Answer] = {"core_webservice_get_site_info": recorded("ws-6/site_info_all")}
+    site_info = recorded("ws-6/site_info_all").document
+    # Asked for since the recording: names and ends of groups.
+    since = [{"name": name} for name in (GROUP_NAME, GROUP_END)]
+    told_all = ok({**site_info, "functions": [*site_info["functions"], *since]})
+    info: dict[str, Answer] = {"core_webservice_get_site_info": told_all}
     with on.recording(info) as moodle:
         assert not [row for row in moodle.api.check(["6"]) if "if you want that" in row.what]
     with on.recording({**info, function: recorded(key)}) as moodle:

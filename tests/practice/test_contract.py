@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from adapters.abilities import supports
 from adapters.lms import (
     Event,
     Finished,
@@ -17,7 +18,6 @@ from adapters.lms import (
     SendsMessages,
     Sent,
     TellsCompletion,
-    supports,
 )
 from lti_tool.practice.places import finish
 from lti_tool.practice.tables import Letter
