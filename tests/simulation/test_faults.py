@@ -62,8 +62,14 @@ def end_alike(end: End, clean: End) -> None:
     assert end.uncertain <= end.kills
 
 
-@pytest.mark.spared("postgresql")
-@pytest.mark.parametrize("weather", [Standstill, Outage, BackAnHour])
+@pytest.mark.parametrize(
+    "weather",
+    [
+        pytest.param(Standstill, marks=pytest.mark.spared("postgresql")),
+        pytest.param(Outage, marks=pytest.mark.spared("sqlite", "postgresql")),
+        pytest.param(BackAnHour, marks=pytest.mark.spared("sqlite", "postgresql")),
+    ],
+)
 def test_whatever_happens_a_quarter_ends_as_it_would_have(
     weather: type[Fair], clean: End, tmp_path: Path
 ) -> None:
@@ -81,7 +87,7 @@ def test_two_processes_do_what_one_does(clean: End, tmp_path: Path) -> None:
     assert end.had == clean.had
 
 
-@pytest.mark.spared("sqlite")
+@pytest.mark.spared("sqlite", "postgresql")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_processes_that_are_killed_lose_no_more_than_what_they_had_in_hand(
     seed: int, clean: End, tmp_path: Path
