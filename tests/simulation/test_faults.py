@@ -21,7 +21,12 @@ from tests.simulation.world import World, world
 
 SIZES = [40, 25]
 Had = Mapping[tuple[int, str], frozenset[int]]
-pytestmark = [pytest.mark.long, pytest.mark.usefixtures("a_database")]
+# Dear: lived by hand, on either database.
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.usefixtures("a_database"),
+    pytest.mark.spared("sqlite", "postgresql"),
+]
 
 
 class End:
@@ -62,14 +67,7 @@ def end_alike(end: End, clean: End) -> None:
     assert end.uncertain <= end.kills
 
 
-@pytest.mark.parametrize(
-    "weather",
-    [
-        pytest.param(Standstill, marks=pytest.mark.spared("postgresql")),
-        pytest.param(Outage, marks=pytest.mark.spared("sqlite", "postgresql")),
-        pytest.param(BackAnHour, marks=pytest.mark.spared("sqlite", "postgresql")),
-    ],
-)
+@pytest.mark.parametrize("weather", [Standstill, Outage, BackAnHour])
 def test_whatever_happens_a_quarter_ends_as_it_would_have(
     weather: type[Fair], clean: End, tmp_path: Path
 ) -> None:
@@ -78,7 +76,6 @@ def test_whatever_happens_a_quarter_ends_as_it_would_have(
     assert end.had == clean.had
 
 
-@pytest.mark.spared("sqlite")
 def test_two_processes_do_what_one_does(clean: End, tmp_path: Path) -> None:
     weather = Racing()
     end = lived(tmp_path / "world", weather)
@@ -87,7 +84,6 @@ def test_two_processes_do_what_one_does(clean: End, tmp_path: Path) -> None:
     assert end.had == clean.had
 
 
-@pytest.mark.spared("sqlite", "postgresql")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_processes_that_are_killed_lose_no_more_than_what_they_had_in_hand(
     seed: int, clean: End, tmp_path: Path
