@@ -1,6 +1,6 @@
 """what an admin has set up
 
-Revision: 0015, after: 0014
+Revision: 0015, after: 0011
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0014"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
