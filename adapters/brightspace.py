@@ -77,7 +77,11 @@ class BrightspaceApi:
 
     def _participants(self, course: str) -> set[str]:
         rows = self._wire.pages(f"enrollments/orgUnits/{_number(course)}/users/")
-        return {str((row.get("User") or {}).get("Identifier")) for row in rows}
+        found = {str((row.get("User") or {}).get("Identifier") or "") for row in rows}
+        if "" in found:
+            # Somebody who is in the course, and we do not know who.
+            raise self._wire.unexpected()
+        return found
 
     def enrol(self, course_id: str, user_ids: Sequence[str]) -> list[EnrolOutcome]:
         """Enrol whoever has no enrolment yet, one call each.

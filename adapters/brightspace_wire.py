@@ -46,7 +46,9 @@ class BrightspaceWire:
             rows = page.get("Items") if isinstance(page, dict) else None
             if not isinstance(rows, list) or not isinstance(paging, dict):
                 raise self.unexpected()
-            yield from (row for row in rows if isinstance(row, dict))
+            if not all(isinstance(row, dict) for row in rows):
+                raise self.unexpected()
+            yield from rows
             bookmark = str(paging.get("Bookmark") or "")
             if not paging.get("HasMoreItems"):
                 return

@@ -85,7 +85,10 @@ class CanvasApi:
             if fault.code == NOT_ALLOWED:
                 raise Refused(fault.code, MAY_SEE) from fault
             raise
-        return {str(row["user_id"]) for row in rows if "user_id" in row}
+        if any(row.get("user_id") is None for row in rows):
+            # Somebody who is in the course, and we do not know who.
+            raise self._wire.unexpected()
+        return {str(row["user_id"]) for row in rows}
 
     def enrol(self, course_id: str, user_ids: Sequence[str]) -> list[EnrolOutcome]:
         """Enrol whoever has no enrolment yet, in any state, one call each.

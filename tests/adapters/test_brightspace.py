@@ -78,6 +78,19 @@ def test_a_bookmark_that_comes_again_ends_it(site: FakeBrightspace) -> None:
         adapter(made, "110").enrol("4", ["100"])
 
 
+@pytest.mark.parametrize("odd", [None, "x", {}, {"User": None}, {"User": {"Identifier": None}}])
+def test_a_participant_nobody_can_read_is_not_passed_over(odd: Any) -> None:
+    class Odd(FakeBrightspace):
+        def _participants(self, asked: Asked, course: str) -> Reply:
+            paging = {"Bookmark": "1", "HasMoreItems": False}
+            return Reply(200, {"PagingInfo": paging, "Items": [odd]})
+
+    with Odd() as made:
+        with pytest.raises(Unavailable, match="unexpected"):
+            adapter(made, "110").enrol("4", ["100"])
+        assert made.written == []
+
+
 def test_somebody_who_came_in_meanwhile_is_there(site: FakeBrightspace, api: LmsApi) -> None:
     site.data.conflicts.add("100")
     assert [row.state for row in api.enrol("4", ["100"])] == ["present"]

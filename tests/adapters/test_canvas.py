@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from adapters.build import lms_api
 from adapters.errors import Refused, Unavailable
 from adapters.fakes.canvas import FakeCanvas
+from adapters.fakes.rest_server import Asked, Reply
 from adapters.lms import Finished, LmsApi, SearchesCourses, TellsCompletion
 from tests.adapters.contract import door_to
 
@@ -49,6 +51,24 @@ def test_an_enrolment_in_any_state_is_left_alone(site: FakeCanvas, api: LmsApi, 
     assert [row.state for row in api.enrol("4", ["100"])] == ["present"]
     assert site.written == []
     assert site.enrolled("4", state) == {"100"}
+
+
+@pytest.mark.parametrize(
+    "odd", [None, "x", {}, {"id": None}, {"id": 1}, {"id": 1, "user_id": None}]
+)
+def test_a_participant_nobody_can_read_is_not_passed_over(odd: Any) -> None:
+    class Odd(FakeCanvas):
+        def _enrolments(self, asked: Asked, course: str) -> Reply:
+            return Reply(200, [odd])
+
+    with Odd() as made:
+        made.add_course("4", "ID/ML 1", "Veilig mailen")
+        made.add_user("100")
+        door = door_to(made.host_port)
+        api = lms_api("canvas", door, made.url, made.token, {}, lambda: None)
+        with pytest.raises(Unavailable, match="unexpected"):
+            api.enrol("4", ["100"])
+        assert made.written == []
 
 
 def test_every_page_is_read(site: FakeCanvas, api: LmsApi) -> None:
