@@ -13,6 +13,7 @@ from adapters.roster import Listed
 
 COHORTS = "core_cohort_get_cohorts"
 MEMBERS = "core_cohort_get_cohort_members"
+RIGHT = "moodle/cohort:view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def _ids(wire: MoodleWire, cohorts: Sequence[str]) -> list[str]:
     rows = {str(row.get("idnumber") or ""): str(row["id"]) for row in wire.rows(COHORTS, {})}
     missing = [name for name in cohorts if name not in rows]
     if missing:
-        told = "check its number (`Cohort ID`), and give the account moodle/cohort:view"
+        told = "check its number (`Cohort ID`), and give the account " + RIGHT
         raise Refused("no_cohort", f"Moodle shows no cohort {missing[0]}: {told}")
     return [rows[name] for name in dict.fromkeys(cohorts)]
 

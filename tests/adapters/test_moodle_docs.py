@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.moodle_advice import FUNCTIONS, OPTIONAL_FUNCTIONS, OPTIONAL_RIGHTS, RIGHTS
+from adapters.moodle_cohorts import COHORTS, MEMBERS, RIGHT
 
 DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "moodle.md").read_text(encoding="utf-8")
@@ -30,7 +31,8 @@ def test_the_role_that_can_be_uploaded_holds_the_least_rights() -> None:
     role = (DOCS / "moodle-role.xml").read_text(encoding="utf-8")
     given = re.findall(r"<(allow|prevent|prohibit|inherit)>([^<]+)</\1>", role)
     more = [right for rights in OPTIONAL_RIGHTS.values() for right in rights]
-    wanted = [("allow", right) for right in RIGHTS] + [("inherit", right) for right in more]
+    wanted = [("allow", right) for right in RIGHTS]
+    wanted += [("inherit", right) for right in (*more, RIGHT)]
     assert sorted(given) == sorted(wanted)
     assert re.findall(r"<level>(\w+)</level>", role) == ["system"]
     assigns = re.search(r"<allowassign>(.*)</allowassign>", role, re.S)
@@ -45,6 +47,7 @@ def test_what_is_optional_is_named_with_its_functions_and_right() -> None:
     for ability, functions in OPTIONAL_FUNCTIONS.items():
         wanted = {*functions, *OPTIONAL_RIGHTS.get(ability, ())}
         assert wanted in rows, ability
+    assert {COHORTS, MEMBERS, RIGHT} in rows
 
 
 def test_every_picture_is_shown_and_is_small() -> None:
