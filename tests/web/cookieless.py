@@ -16,6 +16,9 @@ from tests.chromium import FLAGS, find_chromium
 from tests.town import Town
 from tests.web.lms_pages import LmsWithPages
 
+# A frame of another site stays in the process of its page: on a busy machine the driver may lose
+# sight of one that moves to a process of its own. What is blocked is the same either way.
+ONE_PROCESS = ("--disable-site-isolation-trials",)
 NO_COOKIES = {"profile": {"default_content_setting_values": {"cookies": 2}}}
 # What an LMS with platform storage does: keep texts for the site that sent them.
 STORAGE = """<script>
@@ -42,7 +45,7 @@ def without_cookies(chromium: Browser, home: Path, javascript: bool) -> Iterator
     context = chromium.browser_type.launch_persistent_context(
         home,
         executable_path=find_chromium(),
-        args=FLAGS,
+        args=[*FLAGS, *ONE_PROCESS],
         java_script_enabled=javascript,
     )
     yield context
