@@ -77,5 +77,15 @@ def _advisory_lock(engine: Engine, name: str) -> Iterator[Lock | None]:
         try:
             yield _AdvisoryLock(connection)
         finally:
-            # Closing would hand the connection back to the pool with the lock on it.
-            connection.invalidate()
+            _free(connection, number)
+
+
+def _free(connection: Connection, number: int) -> None:
+    """Free the lock now; a server that cannot be asked frees it when it sees the line cut."""
+    try:
+        connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": number})
+    except SQLAlchemyError:
+        pass
+    finally:
+        # Closing would hand the connection back to the pool, perhaps with the lock on it.
+        connection.invalidate()

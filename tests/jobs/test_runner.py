@@ -91,8 +91,9 @@ def test_a_lock_is_free_again_when_its_block_ends(app: Flask) -> None:
             assert mine is not None
             assert mine.still_held()
             assert theirs is None
-        with held(db.engine, "x") as again:
-            assert again is not None
+        for _ in range(20):
+            with held(db.engine, "x") as again:
+                assert again is not None
 
 
 def test_a_job_that_fails_is_logged_without_values_and_ends_its_slot(
