@@ -109,6 +109,14 @@ class Scoring:
 
 
 @dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme or campaign of the organisation that a theme joins."""
+
+    title: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TeamKit:
     """The 15-minute talk."""
 
@@ -152,6 +160,8 @@ class ThemePack:
     scoring: Scoring
     team_kit: TeamKit
     most_minutes: int = 10
+    authors: tuple[str, ...] = ()
+    programmes: tuple[Programme, ...] = ()
     translations: Mapping[str, Words] = field(default_factory=lambda: MappingProxyType({}))
 
     def in_language(self, language: str) -> ThemePack:

@@ -13,6 +13,7 @@ from questionnaires.model import (
     Level,
     Offer,
     Option,
+    Programme,
     Scoring,
     Skill,
     TeamKit,
@@ -82,6 +83,8 @@ def build(given: Mapping[str, Any]) -> ThemePack:
         ),
         team_kit=_kit(given["team_kit"]),
         most_minutes=given["most_minutes"],
+        authors=tuple(given["authors"]),
+        programmes=tuple(Programme(**row) for row in given["programmes"]),
         translations=frozen_words(given["translations"]),
     )
 
@@ -110,7 +113,17 @@ def pack_document(pack: ThemePack) -> Document:
         "team_kit": _lists(asdict(pack.team_kit)),
         "most_minutes": pack.most_minutes,
         "translations": {key: dict(words) for key, words in pack.translations.items()},
+        **_added_later(pack),
     }
+
+
+def _added_later(pack: ThemePack) -> Document:
+    # Left out when empty, so that a pack of before still gives the document of before.
+    rows = {
+        "authors": list(pack.authors),
+        "programmes": [asdict(row) for row in pack.programmes],
+    }
+    return {key: row for key, row in rows.items() if row}
 
 
 def _lists(row: Document) -> Document:
@@ -145,6 +158,8 @@ def pack_from_document(document: Mapping[str, Any]) -> ThemePack:
         # Documents that were frozen before these were kept do not have them.
         "most_minutes": 10,
         "translations": {},
+        "authors": [],
+        "programmes": [],
         **document,
         "items": [_item_given(row) for row in document["items"]],
         "option_sets": {},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from questionnaires.finding import Finding, Path
+from questionnaires.finding import Finding, Given, Path
 from questionnaires.model import ThemePack
 from questionnaires.texts import ROWS, path_of, texts
 from questionnaires.timing import LIMIT, clock, group_seconds
@@ -25,21 +25,26 @@ def language_findings(pack: ThemePack) -> Iterator[Finding]:
             yield from _sentences((*at, *path_of(key)), text)
 
 
-def _time(pack: ThemePack, at: Path, name: str) -> Iterator[Finding]:
+def _time(pack: ThemePack, at: Path, before: str) -> Iterator[Finding]:
     limit = min(LIMIT, 60 * pack.most_minutes)
     for group in pack.minima:
         seconds = group_seconds(pack, group)
         if seconds > limit:
-            took = f"the scan takes {clock(seconds)} for {group}"
-            yield Finding(at, f"{name}{took}: shorten it to {limit // 60}:00")
+            given: Given = {
+                "before": before,
+                "took": clock(seconds),
+                "group": group,
+                "limit": limit // 60,
+            }
+            yield Finding(at, "too_long", given)
 
 
 def _sentences(at: Path, text: str) -> Iterator[Finding]:
     for sentence in re.split(r"(?<=[.?!:])\s+", text):
         count = len(sentence.split())
         if count > LONGEST_SENTENCE:
-            words = f"a sentence of {count} words: split it ({LONGEST_SENTENCE} is plain)"
-            yield Finding(at, words, warning=True)
+            given = {"count": count, "most": LONGEST_SENTENCE}
+            yield Finding(at, "long_sentence", given, warning=True)
 
 
 def _place(pack: ThemePack, key: str) -> Path:

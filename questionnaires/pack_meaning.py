@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from questionnaires.finding import Finding, Path
+from questionnaires.finding import Finding, Given, Path
 from questionnaires.model import NOT_APPLICABLE, Item, Offer, ThemePack
 from questionnaires.pack_answers import answer_findings
 from questionnaires.pack_language import language_findings
@@ -26,7 +26,7 @@ def _twice(rows: Iterable[str], where: str) -> Iterator[Finding]:
     seen: set[str] = set()
     for number, row in enumerate(rows):
         if row in seen:
-            yield Finding((where, number, "id"), f"{row} is an id twice: give each its own")
+            yield Finding((where, number, "id"), "id_twice", {"id": row})
         seen.add(row)
 
 
@@ -35,9 +35,9 @@ def _ids(pack: ThemePack) -> Iterator[Finding]:
     yield from _twice([row.id for row in pack.items], "items")
     yield from _twice([row.id for row in pack.offers], "aanbod")
     if not SKILLS[0] <= len(pack.skills) <= SKILLS[1]:
-        yield Finding(("vaardigheden",), "a theme has 3 or 4 skills: add or join some")
+        yield Finding(("vaardigheden",), "skill_count")
     if [level.id for level in pack.levels] != [0, 1, 2, 3]:
-        yield Finding(("niveaus",), "name the levels 0, 1, 2 and 3, in this order")
+        yield Finding(("niveaus",), "levels")
 
 
 def _references(pack: ThemePack) -> Iterator[Finding]:
@@ -51,32 +51,31 @@ def _references(pack: ThemePack) -> Iterator[Finding]:
             if skill not in skills:
                 yield _no_skill(("aanbod", number, "vaardigheden"), skill)
         if offer.from_level > offer.to_level:
-            path = ("aanbod", number, "van_niveau")
-            yield Finding(path, "van_niveau is above naar_niveau: exchange them")
+            yield Finding(("aanbod", number, "van_niveau"), "from_above_to")
 
 
 def _groups_of(pack: ThemePack, item: Item, path: Path) -> Iterator[Finding]:
     if item.function_groups is None:
         return
     if not item.function_groups:
-        yield Finding(path, f"{item.id} is for nobody: leave the key out if it is for everybody")
+        yield Finding(path, "for_nobody", {"item": item.id})
     for group in sorted(item.function_groups - set(pack.minima)):
-        yield Finding(path, f"{group} has no minima: add it there or take it out here")
+        yield Finding(path, "group_without_minima", {"group": group})
 
 
 def _no_skill(path: Path, skill: str) -> Finding:
-    return Finding(path, f"{skill} is no skill of this pack: use an id of vaardigheden")
+    return Finding(path, "no_skill", {"skill": skill})
 
 
 def _minima(pack: ThemePack) -> Iterator[Finding]:
     skills = {skill.id for skill in pack.skills}
     for group, row in pack.minima.items():
         for missing in sorted(skills - set(row)):
-            yield Finding(("minima", group), f"{missing} has no minimum: write 0, 1 or 2")
+            yield Finding(("minima", group), "minimum_missing", {"skill": missing})
         for extra in sorted(set(row) - skills):
-            yield Finding(("minima", group, extra), f"{extra} is no skill of this pack: remove it")
+            yield Finding(("minima", group, extra), "minimum_extra", {"skill": extra})
     if not pack.minima:
-        yield Finding(("minima",), "no function group has minima: add them")
+        yield Finding(("minima",), "no_minima")
 
 
 def _scoring(pack: ThemePack) -> Iterator[Finding]:
@@ -84,20 +83,18 @@ def _scoring(pack: ThemePack) -> Iterator[Finding]:
     rising = [cuts.get(level, Fraction(-1)) for level in (1, 2, 3)]
     in_range = rising[0] > 0 and rising[-1] <= 100
     if set(cuts) != {1, 2, 3} or sorted(set(rising)) != rising or not in_range:
-        yield Finding(("score", "drempels"), "give rising cuts for 1, 2 and 3, between 0 and 100")
+        yield Finding(("score", "drempels"), "cuts")
     if pack.scoring.weight_self <= 0 or pack.scoring.weight_objective <= 0:
-        yield Finding(("score", "weging"), "a weight is more than 0: change it")
+        yield Finding(("score", "weging"), "weight")
     if not 0 <= pack.scoring.margin < rising[0]:
-        yield Finding(
-            ("score", "grensmarge"), "the margin is from 0 up to the first cut: change it"
-        )
+        yield Finding(("score", "grensmarge"), "margin")
 
 
 def _coverage(pack: ThemePack) -> Iterator[Finding]:
     for number, item in enumerate(pack.items):
         if item.role == "kern" and item.level > HIGHEST_CORE:
             path = ("items", number, "niveau")
-            yield Finding(path, f"{item.id} is kern of level {item.level}: use 2 at most")
+            yield Finding(path, "core_too_high", {"item": item.id, "level": item.level})
     for group in pack.minima:
         for number, skill in enumerate(pack.skills):
             yield from _coverage_of(pack, group, number, skill.id)
@@ -107,17 +104,17 @@ def _coverage_of(pack: ThemePack, group: str, number: int, skill: str) -> Iterat
     mine = [item for item in pack.items if item.skill == skill and item.applies_to(group)]
     core = [item for item in mine if item.role == "kern"]
     path: Path = ("vaardigheden", number)
+    given = {"skill": skill, "group": group}
     if len(core) < LEAST_CORE:
-        yield Finding(path, f"{skill} has {len(core)} kern questions for {group}: it needs 3")
+        yield Finding(path, "few_core", {**given, "count": len(core)})
     if sum(item.objective for item in core) < LEAST_OBJECTIVE:
-        yield Finding(path, f"{skill} needs 2 kern questions of kennis or situatie for {group}")
+        yield Finding(path, "few_objective", given)
     always = sum(all(option.id != NOT_APPLICABLE for option in item.options) for item in core)
     if len(core) >= LEAST_CORE > always:
-        text = f"{skill} stays unknown for {group} after nvt: keep 3 kern questions without nvt"
-        yield Finding(path, text, warning=True)
+        yield Finding(path, "few_always", given, warning=True)
     extras = len(mine) - len(core)
     if extras != 1:
-        yield Finding(path, f"{skill} has {extras} extra questions for {group}: it needs 1")
+        yield Finding(path, "extra_count", {**given, "count": extras})
 
 
 def reaches(offer: Offer, skill: str, minimum: int) -> bool:
@@ -130,8 +127,8 @@ def _offers(pack: ThemePack) -> Iterator[Finding]:
     for group, row in pack.minima.items():
         for skill, minimum in row.items():
             if minimum and not any(reaches(offer, skill, minimum) for offer in pack.offers):
-                text = f"no microlearning brings {skill} from 0 to {minimum} for {group}: add one"
-                yield Finding(("minima", group, skill), text)
+                given: Given = {"skill": skill, "minimum": minimum, "group": group}
+                yield Finding(("minima", group, skill), "no_training", given)
 
 
 RULES = (

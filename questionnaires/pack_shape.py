@@ -114,6 +114,11 @@ class ScoringShape(Shape):
     dont_know = whole("weet_niet_punten", 0, 0)
 
 
+class ProgrammeShape(Shape):
+    title = words("titel", SHORT)
+    url = fields.Url(data_key="link", load_default=None, schemes={"https"})
+
+
 class TeamKitShape(Shape):
     minutes = whole("duur_minuten", 1, 60)
     goal = words("doel")
@@ -145,9 +150,13 @@ class PackShape(Shape):
     language = words("taal", validate.OneOf(("nl", "en"), error="choose nl or en"))
     language_level = words("taalniveau", SHORT)
     license = words("licentie", SHORT)
+    authors = fields.List(fields.String(validate=SHORT), data_key="auteurs", load_default=list)
     title = words("titel", SHORT)
     summary = words("korte_uitleg")
     why = words("waarom")
+    programmes = fields.List(
+        fields.Nested(ProgrammeShape), data_key="programmas", load_default=list
+    )
     most_minutes = whole("tijd_maximum_minuten", 1, 10)
     levels = fields.List(fields.Nested(LevelShape), data_key="niveaus", required=True)
     shuffle = fields.Boolean(

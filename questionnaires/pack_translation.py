@@ -26,8 +26,8 @@ def read_translations(
     findings: list[Finding] = []
     for language, written in given["translations"].items():
         if language == pack.language:
-            text = f"{language} is the language of the pack itself: remove it here"
-            findings.append(Finding(("vertalingen", language), text))
+            at = ("vertalingen", language)
+            findings.append(Finding(at, "own_language", {"language": language}))
         flat = {"/".join(map(str, path)): (path, value) for path, value in _flat(written, ())}
         findings += _faults(language, flat, wanted)
         found[language] = {
@@ -68,13 +68,13 @@ def _faults(language: str, flat: Flat, wanted: Mapping[str, object]) -> Iterator
     before: Path = ("vertalingen", language)
     for key in wanted:
         if key not in flat:
-            text = f"{language}: {key} is missing: translate it"
-            yield Finding((*before, *path_of(key)), text)
+            given = {"language": language, "key": key}
+            yield Finding((*before, *path_of(key)), "untranslated", given)
     for key, (path, value) in flat.items():
-        where, name = (*before, *path), f"{language}: {key}"
+        where, given = (*before, *path), {"language": language, "key": key}
         if key not in wanted:
-            yield Finding(where, f"{name} is no text of this pack: correct or remove it")
+            yield Finding(where, "no_such_text", given)
         elif not isinstance(value, str):
-            yield Finding(where, f"{name} is no text: put it in quotes")
+            yield Finding(where, "no_text", given)
         elif not value.strip() or len(value) > LONGEST:
-            yield Finding(where, f"{name}: write 1 to {LONGEST} characters")
+            yield Finding(where, "text_length", {**given, "most": LONGEST})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, Literal
@@ -16,13 +16,15 @@ from questionnaires.pack_meaning import findings
 from questionnaires.pack_shape import PackShape
 from questionnaires.pack_translation import read_translations
 from questionnaires.timing import estimated_minutes
-from questionnaires.yaml_marks import Marked, Unreadable, read_marked
+from questionnaires.yaml_marks import Lines, Marked, Unreadable, read_marked
 
 __all__ = [
+    "Examined",
     "Fault",
     "PackInvalid",
     "check_pack",
     "estimated_minutes",
+    "examine",
     "load_pack",
     "pack_document",
     "pack_from_document",
@@ -66,6 +68,14 @@ class PackInvalid(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of a document: a pack, findings, or both."""
+
+    pack: ThemePack | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     """What came of a file: a pack, faults, or both."""
 
@@ -95,23 +105,39 @@ def shipped_packs() -> dict[str, str]:
     }
 
 
+def examine(document: Mapping[Any, Any], lines: Lines | None = None) -> Examined:
+    """Everything wrong with a pack as it stands in a file, each with its place there.
+
+    A document whose shape is wrong has no pack, and its meaning is not looked at. ``lines``
+    says which paths stand in the file.
+    """
+    try:
+        given = PackShape().load(document)
+    except ValidationError as fault:
+        return Examined(None, tuple(_shape_findings(fault, lines or {})))
+    missing = tuple(_missing_options(given))
+    if missing:
+        return Examined(None, missing)
+    bare = build({**given, "translations": {}})
+    words, missing_texts = read_translations(given, bare)
+    pack = replace(bare, translations=frozen_words(words))
+    return Examined(pack, tuple(_placed(one, given) for one in [*findings(pack), *missing_texts]))
+
+
 def _read(text: str, source: str) -> _Read:
     try:
         marked = read_marked(text)
     except Unreadable as fault:
         return _Read(None, (_fault(source, fault.line, fault.message),))
-    try:
-        given = PackShape().load(marked.document)
-    except ValidationError as fault:
-        return _Read(None, _sorted(_shape_faults(fault, marked, source)))
-    missing = tuple(_missing_options(given, marked, source))
-    if missing:
-        return _Read(None, _sorted(missing))
-    bare = build({**given, "translations": {}})
-    words, missing_texts = read_translations(given, bare)
-    pack = replace(bare, translations=frozen_words(words))
-    found = [*findings(pack), *missing_texts]
-    return _Read(pack, _sorted(_meaning_faults(found, given, marked, source)))
+    found = examine(marked.document, marked.lines)
+    faults = [_told(one, marked, source) for one in found.findings]
+    # A fault in a set of options is found once for each question that uses the set.
+    return _Read(found.pack, _sorted(tuple(dict.fromkeys(faults))))
+
+
+def _told(one: Finding, marked: Marked, source: str) -> Fault:
+    before = _owner(one)
+    return _fault(source, marked.line(one.path), before + one.message, one.warning)
 
 
 def _fault(source: str, line: int, message: str, warning: bool = False) -> Fault:
@@ -121,54 +147,48 @@ def _fault(source: str, line: int, message: str, warning: bool = False) -> Fault
     return Fault(source, line, short, "warning" if warning else "error")
 
 
-def _sorted(faults: Iterator[Fault] | tuple[Fault, ...]) -> tuple[Fault, ...]:
+def _sorted(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     return tuple(sorted(faults, key=lambda fault: fault.line))
 
 
-def _shape_faults(fault: ValidationError, marked: Marked, source: str) -> Iterator[Fault]:
-    for path, message in _leaves(fault.messages_dict, (), marked):
+def _shape_findings(fault: ValidationError, lines: Lines) -> Iterator[Finding]:
+    for path, message in _leaves(fault.messages_dict, (), lines):
         name = next((part for part in reversed(path) if isinstance(part, str)), path[-1])
-        yield _fault(source, marked.line(path), f"{name}: {WORDS.get(message, message)}")
+        yield Finding(path, "shape", {"name": name, "what": WORDS.get(message, message)})
 
 
-def _leaves(messages: Any, path: Path, marked: Marked) -> Iterator[tuple[Path, str]]:
+def _leaves(messages: Any, path: Path, lines: Lines) -> Iterator[tuple[Path, str]]:
     if isinstance(messages, Mapping):
         for key, rest in messages.items():
             # A dict field puts "key" or "value" between; neither stands in the file.
-            between = key in ("key", "value") and (*path, key) not in marked.lines
-            yield from _leaves(rest, path if between else (*path, key), marked)
+            between = key in ("key", "value") and (*path, key) not in lines
+            yield from _leaves(rest, path if between else (*path, key), lines)
     elif isinstance(messages, list):
         for message in messages:
             yield path, str(message)
 
 
-def _missing_options(given: Mapping[str, Any], marked: Marked, source: str) -> Iterator[Fault]:
+def _missing_options(given: Mapping[str, Any]) -> Iterator[Finding]:
     for number, item in enumerate(given["items"]):
         has = [item["options"] is not None, item["option_set"] is not None]
-        line = marked.line(("items", number))
         if sum(has) != 1:
-            yield _fault(source, line, f"{item['id']}: give either opties or optieset")
+            yield Finding(("items", number), "no_answers", {"item": item["id"]})
         elif has[1] and item["option_set"] not in given["option_sets"]:
-            where = marked.line(("items", number, "optieset"))
-            name = item["option_set"]
-            yield _fault(source, where, f"{item['id']}: there is no optieset {name}: add it")
+            words = {"item": item["id"], "name": item["option_set"]}
+            yield Finding(("items", number, "optieset"), "no_set", words)
 
 
-def _meaning_faults(
-    found: Iterable[Finding], given: Mapping[str, Any], marked: Marked, source: str
-) -> tuple[Fault, ...]:
-    faults = []
-    for one in found:
-        path, name = _place(one.path, given)
-        faults.append(_fault(source, marked.line(path), name + one.message, one.warning))
-    # A fault in a set of options is found once for each question that uses the set.
-    return tuple(dict.fromkeys(faults))
-
-
-def _place(path: Path, given: Mapping[str, Any]) -> tuple[Path, str]:
+def _placed(one: Finding, given: Mapping[str, Any]) -> Finding:
+    """A fault of a question's answers stands where they are written: with it, or in a set."""
+    path = one.path
     if path[0] != "items" or path[2:3] != ("opties",):
-        return path, ""
+        return one
     item = given["items"][path[1]]
-    if item["option_set"] is None:
-        return path, f"{item['id']}: "
-    return ("optiesets", item["option_set"], *path[3:]), f"{item['option_set']}: "
+    name = item["option_set"]
+    if name is None:
+        return replace(one, given={**one.given, "of": item["id"]})
+    return replace(one, path=("optiesets", name, *path[3:]), given={**one.given, "of": name})
+
+
+def _owner(one: Finding) -> str:
+    return f"{one.given['of']}: " if "of" in one.given else ""

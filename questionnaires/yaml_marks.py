@@ -24,6 +24,7 @@ WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 WHOLE = re.compile(r"[-+]?[0-9]{1,9}")
 DECIMAL = re.compile(r"[-+]?[0-9]{1,9}\.[0-9]{1,9}")
 Line = int
+Lines = Mapping[Path, Line]
 
 
 class Unreadable(Exception):
@@ -39,7 +40,7 @@ class Marked:
     """A document, and the line on which each of its values begins."""
 
     document: Mapping[Any, Any]
-    lines: Mapping[Path, Line]
+    lines: Lines
 
     def line(self, path: Path) -> Line:
         """The line of a value, or of the nearest thing around it that stands in the text."""
