@@ -133,6 +133,11 @@ def translations_in_step(document: Document) -> Document:
     return made
 
 
+def without_translations(document: Document) -> Document:
+    """In its own language alone."""
+    return {**document, "vertalingen": {}}
+
+
 def keys_of(document: Mapping[str, Any]) -> list[str]:
     """The key of each text that a translation must have, in the order of the file."""
     return [key for key, _text in sources(document)]

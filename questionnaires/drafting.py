@@ -14,12 +14,13 @@ from typing import Any
 
 from questionnaires.finding import Finding
 from questionnaires.model import ThemePack
-from questionnaires.packs import examine
+from questionnaires.packs import Examined, examine
 from questionnaires.timing import group_seconds
 
 Document = dict[Any, Any]
 BLANK = "…"
 EMPTY = "empty"
+SHORTEST_LIMIT = 200
 SKILLS = 3
 # The kinds of the four questions with which a skill begins; the last one is the extra.
 BEGINNING = (("zelf", 1), ("kennis", 1), ("situatie", 2), ("situatie", 2))
@@ -178,12 +179,26 @@ def standing(document: Mapping[Any, Any]) -> Standing:
     """What a draft is worth now: both what is missing, and what is wrong with the rest."""
     found = examine(document)
     if found.pack is None:
-        whole = examine(filled(document))
+        whole = _judged(filled(document))
         shape = tuple(_named(one, document) for one in found.findings)
         found = replace(whole, findings=(*shape, *whole.findings))
     pack = found.pack
     seconds = {group: group_seconds(pack, group) for group in pack.minima} if pack else {}
     return Standing(pack, tuple(_unique(found.findings)), seconds)
+
+
+def _judged(document: Document) -> Examined:
+    found = examine(document)
+    # A text that is too long must not hide the rest either.
+    return found if found.pack is not None else examine(_cut(document))
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _cut(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_cut(below) for below in value]
+    return value[:SHORTEST_LIMIT] if isinstance(value, str) else value
 
 
 def _unique(findings: Sequence[Finding]) -> list[Finding]:
@@ -209,9 +224,11 @@ def filled(document: Mapping[Any, Any]) -> Document:
     """The draft with dots for texts that are missing, so that the rest can be judged."""
     made: Document = _dotted({**document, "vertalingen": {}})
     made["vertalingen"] = deepcopy(document.get("vertalingen", {}))
+    made["programmas"] = []
     made["teamoverleg"]["vragen"] = made["teamoverleg"]["vragen"] or [BLANK]
     for row in made["aanbod"]:
         row["vaardigheden"] = row["vaardigheden"] or [made["vaardigheden"][0]["id"]]
+        row.pop("link", None)
     return made
 
 

@@ -9,6 +9,7 @@ from lti_tool.models.cycles import (
     Scan,
     ThemePackRow,
 )
+from lti_tool.models.drafts import ThemeDraft
 from lti_tool.models.evaluation import EvaluationAnswer, EvaluationDone, Lesson
 from lti_tool.models.first_start import SetupMark
 from lti_tool.models.moments import CalendarFeed, CycleMoment, SkippedQuarter
@@ -112,6 +113,7 @@ __all__ = [
     "TalkRequest",
     "Team",
     "TeamManager",
+    "ThemeDraft",
     "ThemePackRow",
     "Visit",
     "WaitingLaunch",

@@ -29,6 +29,13 @@ def import_theme(
 ) -> str:
     """Add a pack's version; its id. Importing the same again is fine, changing it is not."""
     find_organisation(session, organisation_id)
+    pack_id = add_theme(session, organisation_id, text, source, now)
+    session.commit()
+    return pack_id
+
+
+def add_theme(session: Session, organisation_id: int, text: str, source: str, now: datetime) -> str:
+    """As :func:`import_theme`, without the commit: together with what else belongs to it."""
     faults = [fault for fault in check_pack(text, source) if fault.severity == "error"]
     if faults:
         raise Faults([str(fault) for fault in faults])
@@ -46,7 +53,6 @@ def import_theme(
     )
     if not _is_known(_newest(session, organisation_id, pack.id), row, source):
         session.add(row)
-        session.commit()
     return pack.id
 
 
