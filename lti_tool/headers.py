@@ -18,10 +18,10 @@ from lti_tool.models import Platform, db
 
 CHANCE = SystemRandom()
 OF_VISITS = "/v/"
-Wish = Literal["frames", "forms", "scripts"]
+Wish = Literal["frames", "forms", "scripts", "fetches", "inside"]
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; "
-    "{scripts}form-action {forms}; frame-ancestors {frames}"
+    "{scripts}{fetches}{inside}form-action {forms}; frame-ancestors {frames}"
 )
 
 
@@ -50,12 +50,28 @@ def may_run_our_script() -> None:
     _wishes("scripts").add("'self'")
 
 
+def may_fetch_from_us() -> None:
+    """Let the script of this page ask the tool something."""
+    _wishes("fetches").add("'self'")
+
+
+def may_show_us_inside() -> None:
+    """Let this page show another page of the tool in a frame."""
+    _wishes("inside").add("'self'")
+
+
+def may_be_framed_by_us() -> None:
+    """Let this page of a visit stand in a page of the tool."""
+    _wishes("frames").add("'self'")
+
+
 def _frames() -> set[str]:
     visit = g.get("visit")
     if visit is not None:
         platform = visit.platform
         # The LMS can have pages on a host that is neither (Canvas): it signed this address.
-        return set(origins(platform.issuer, platform.auth_login_url, visit.visit.return_url))
+        lms = origins(platform.issuer, platform.auth_login_url, visit.visit.return_url)
+        return {*lms, *_wishes("frames")}
     return _wishes("frames") or _asking_platform()
 
 
@@ -84,10 +100,17 @@ def _listed(sources: Iterable[str]) -> str:
     return " ".join(sorted(sources)) or "'none'"
 
 
+def _directive(name: str, kind: Wish) -> str:
+    sources = _wishes(kind)
+    return f"{name} {_listed(sources)}; " if sources else ""
+
+
 def _policy() -> str:
-    frames, scripts = _frames(), _wishes("scripts")
+    frames = _frames()
     return POLICY.format(
-        scripts=f"script-src {_listed(scripts)}; " if scripts else "",
+        scripts=_directive("script-src", "scripts"),
+        fetches=_directive("connect-src", "fetches"),
+        inside=_directive("frame-src", "inside"),
         forms=_listed(_forms(frames)),
         frames=_listed(frames),
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from lti_tool.i18n import _
 
+DRAFTS = ("drafts", "draft", "draft-part", "draft-preview")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -52,6 +54,7 @@ def menu(role: str) -> tuple[Entry, ...]:
             Entry("/deliveries", _("Wat niet aankwam"), ("deliveries",)),
             Entry("/helpdesk", _("Helpdesk"), ("helpdesk", "helpdesk-card")),
             Entry("/requests", _("Vragen van collega's"), ("requests",)),
+            Entry("/themes/drafts", _("Thema's in de maak"), DRAFTS),
             Entry("/communication", _("Intranet"), ("communication",)),
             results(),
         ),
@@ -73,7 +76,11 @@ def _admin() -> tuple[Entry, ...]:
             Entry("/setup", _("Inrichten"), setup),
         ),
         Entry("/year", _("Jaarplan"), ("year", "year-cycle", "year-plan")),
-        area(_("Thema's"), Entry("/minima", _("Minima"), ("minima",))),
+        area(
+            _("Thema's"),
+            Entry("/themes/drafts", _("In de maak"), DRAFTS),
+            Entry("/minima", _("Minima"), ("minima",)),
+        ),
         area(
             _("Mensen"),
             Entry("/roster", _("Personeelslijst"), roster),

@@ -9,6 +9,8 @@ from flask import Flask
 
 from lti_tool.access import RouteWithoutAccess, check_access_named, roles_of
 from lti_tool.models import Coordinator, Team, TeamManager, db
+from lti_tool.services.drafts import begin_new
+from lti_tool.services.hand import Hand
 from tests.platform import LEARNER, SYSTEM_ADMIN
 from tests.town import Town, Walker
 
@@ -20,6 +22,8 @@ SAMPLES = {
     "cycle_id": "1",
     "theme": "veilig-digitaal",
     "message_name": "invite",
+    "kind": "basis",
+    "row": "-",
 }
 
 
@@ -35,6 +39,7 @@ def launched(town: Town, role: str) -> Walker:
         if role == "coordinator":
             now = town.clock()
             db.session.add(Coordinator(person_id=person, confirmed_at=now, confirmed_by="test"))
+        begin_new(db.session(), Hand(town.organisation_id, "admin x", town.clock()), "Bellen")
         db.session.commit()
     walker = Walker(town, town.app.test_client())
     walker.launch(role, roles=[SYSTEM_ADMIN if role == "admin" else LEARNER])
@@ -47,7 +52,7 @@ def visit_routes(app: Flask) -> list[tuple[str, str, str]]:
     for rule in app.url_map.iter_rules():
         if not rule.endpoint.startswith("visit."):
             continue
-        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: SAMPLES.get(m[1], m[0]), rule.rule)
+        path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda m: SAMPLES.get(m[1], m[0]), rule.rule)
         path = path.replace("/v/<path_id>", "")
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             found.append((rule.endpoint, method, path))

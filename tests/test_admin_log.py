@@ -175,6 +175,13 @@ LINES = (
     "2027-Q1 is skipped",
     "2027-Q1 is not skipped any more",
     "a card of the helpdesk was opened",
+    "draft of theme bellen begun",
+    "draft of theme bellen thrown away",
+    "draft of theme bellen found good",
+    "draft of theme bellen sent back",
+    "review of theme bellen asked",
+    "theme bellen 1.0.0 published, reviewed",
+    "theme bellen 1.0.0 published, not reviewed: niemand kan",
 )
 
 

@@ -104,7 +104,7 @@ class Town:
             version=self.pack.version,
             title=self.pack.title,
             document=pack_document(self.pack),
-            source="",
+            source=shipped_packs()[self.pack.id],
             imported_at=now,
         )
         db.session.add(row)

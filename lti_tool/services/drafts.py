@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,8 +12,7 @@ from lti_tool.models import FunctionGroup, ThemeDraft, ThemePackRow
 from lti_tool.services.function_groups import code_for
 from lti_tool.services.hand import Hand
 from questionnaires.draft_edits import numbered
-from questionnaires.drafting import Document, at, new_document
-from questionnaires.finding import Path
+from questionnaires.drafting import Document, new_document
 from questionnaires.pack_writing import Unwritable, write_pack
 from questionnaires.yaml_marks import LARGEST, read_marked
 
@@ -41,11 +39,6 @@ class Draft:
 
     row: ThemeDraft
     document: Document
-
-    def mark(self, paths: Sequence[Path]) -> str:
-        """A mark of what stands at these places: it differs when somebody changed it."""
-        here = repr([at(self.document, path) for path in paths])
-        return hashlib.sha256(here.encode()).hexdigest()[:16]
 
 
 def drafts_of(session: Session, organisation_id: int) -> Sequence[ThemeDraft]:

@@ -16,6 +16,9 @@ from lti_tool.views import (
     asking,
     attendance,
     booking,
+    draft_editing,
+    draft_reviewing,
+    drafts,
     employee,
     evaluation,
     feed,
@@ -59,13 +62,14 @@ DESK = (offers_desk, stuck, helpdesk, participation)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
 ADMIN = (admin_people, admin_platforms, admin_platforms_new, admin_log)
+THEMES = (drafts, draft_editing, draft_reviewing)
 FIRST = (admin_setup, admin_groups, admin_minima, appearance)
 
 
 def init_views(app: Flask) -> None:
     """Register all pages."""
     pages = visit_blueprint()
-    office = (*YEAR, *ROSTER, *ADMIN, *FIRST)
+    office = (*YEAR, *ROSTER, *ADMIN, *FIRST, *THEMES)
     for module in (*MODULES, *LEARNING, *WORKSHOPS, *AROUND, *FIGURES, *DESK, *office):
         module.register(pages)
     app.register_blueprint(pages)

@@ -15,6 +15,7 @@ from flask_babel import format_date
 
 from lti_tool.i18n import _
 from lti_tool.views.admin_log_setup import contact_names, setup_words
+from lti_tool.views.admin_log_themes import theme_words
 from lti_tool.views.wording import quarter_name
 
 Quarters = Mapping[str, str]
@@ -38,7 +39,7 @@ def words(what: str, quarters: Quarters) -> Words:
         found = pattern.fullmatch(what)
         if found is not None:
             return say(found, quarters)
-    told = setup_words(what, quarters)
+    told = setup_words(what, quarters) or theme_words(what)
     return Words(told) if told else Words(what, own=False)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from questionnaires.draft_edits import with_words, words_of
-from questionnaires.drafting import Document, at
+from questionnaires.draft_edits import LISTS
+from questionnaires.drafting import at
 from questionnaires.finding import Path
 from questionnaires.pack_writing import decimal
 
@@ -36,11 +35,18 @@ class Spec:
     optional: bool = False
     limits: tuple[int, int] = (0, 0)
     group: str = ""
+    alias: str = ""
 
     @property
     def name(self) -> str:
-        """The name in the form."""
-        return ".".join(map(str, self.path))
+        """The name in the form: the same wherever in its list a row stands by now."""
+        own = self.path[2:] if self.path[0] in LISTS else self.path
+        return self.alias or ".".join(map(str, own))
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The options as a form has them."""
+        return [(form_value(value), words) for value, words in self.options]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,20 @@ class Typed:
     faults: Sequence[str] = field(default=())
     other_faults: Sequence[str] = field(default=())
     hints: Sequence[str] = field(default=())
+
+    @property
+    def about(self) -> str:
+        """The ids of all that is said about the field, for who hears the page."""
+        name = self.spec.name
+        said = [f"{name}-error-{n}" for n, _text in enumerate(self.faults, 1)]
+        said += [f"{name}-hint"] if self.spec.hint else []
+        return " ".join([*said, *(f"{name}-plain-{n}" for n, _text in enumerate(self.hints, 1))])
+
+    @property
+    def other_about(self) -> str:
+        """The same for the translation."""
+        count = enumerate(self.other_faults, 1)
+        return " ".join(f"{self.spec.name}.{OTHER}-error-{n}" for n, _text in count)
 
 
 def plain(text: str, lines: bool = False) -> str:
@@ -99,10 +119,15 @@ def shortest(value: Fraction) -> str:
     return decimal(value).removesuffix(".0")
 
 
-def typed(spec: Spec, form: Mapping[str, str], ticks: Sequence[str], translated: bool) -> Typed:
-    """A field as somebody just filled it in."""
-    other = form.get(f"{spec.name}.{OTHER}", "") if translated and spec.key else None
-    return Typed(spec, form.get(spec.name, ""), frozenset(ticks), other)
+def typed(before: Typed, form: Mapping[str, str], ticks: Sequence[str]) -> Typed:
+    """A field as somebody just filled it in; what the form does not have stays as it is."""
+    name = before.spec.name
+    other = before.other
+    if other is not None:
+        other = form.get(f"{name}.{OTHER}", other)
+    if before.spec.kind in ("checks", "yes"):
+        return replace(before, value=form.get(name, ""), ticked=frozenset(ticks), other=other)
+    return replace(before, value=form.get(name, before.value), other=other)
 
 
 def unusable(row: Typed) -> Literal["", "long", "number"]:
@@ -117,66 +142,8 @@ def unusable(row: Typed) -> Literal["", "long", "number"]:
     return "" if fits else "number"
 
 
-def written(document: Document, rows: Sequence[Typed]) -> Document:
-    """The draft with what was filled in, in both languages."""
-    made = deepcopy(document)
-    words = words_of(document, OTHER)
-    for row in rows:
-        value = _value(row, at(made, row.spec.path))
-        _set(made, row.spec, value)
-        if row.other is not None:
-            words.update(_words(row, value))
-    return with_words(made, OTHER, words) if OTHER in made["vertalingen"] else made
-
-
-def _set(document: Document, spec: Spec, value: Any) -> None:
-    *before, last = spec.path
-    inner: Any = document
-    for part in before:
-        inner = inner.setdefault(part, {}) if isinstance(inner, dict) else inner[part]
-    if value is None and spec.optional:
-        inner.pop(last, None)
-    else:
-        inner[last] = value
-
-
-def _value(row: Typed, before: Any) -> Any:
-    spec = row.spec
-    if spec.kind == "lines":
-        return plain(row.value, lines=True).split("\n") if row.value.strip() else []
-    if spec.kind == "links":
-        return [_link(line) for line in plain(row.value, lines=True).split("\n") if line]
-    if spec.kind == "checks":
-        allowed = [value for value, _words in spec.options if str(value) in row.ticked]
-        return allowed or (None if spec.optional else [])
-    if spec.kind == "yes":
-        return bool(row.value)
-    if spec.kind == "choice":
-        known = {_form_value(value): value for value, _words in spec.options}
-        return known.get(row.value, before)
-    if spec.kind == "number":
-        return int(row.value) if row.value.strip() else None
-    text = plain(row.value)
-    return None if spec.optional and not text else text
-
-
-def _form_value(value: Any) -> str:
+def form_value(value: Any) -> str:
+    """An option as a form has it."""
     if value is None:
         return ""
     return shortest(value) if isinstance(value, Fraction) else str(value)
-
-
-def _link(line: str) -> dict[str, str]:
-    title, bar, url = (part.strip() for part in line.partition("|"))
-    return {"titel": title, "link": url} if bar and url else {"titel": title}
-
-
-def _words(row: Typed, value: Any) -> dict[str, str]:
-    other = row.other or ""
-    if row.spec.kind != "lines":
-        return {row.spec.key: plain(other)}
-    given = plain(other, lines=True).split("\n")
-    return {
-        f"{row.spec.key}/{number}": given[number] if number < len(given) else ""
-        for number, _line in enumerate(value)
-    }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from lti_tool.i18n import _
-from lti_tool.views.draft_fields import Spec, plain
-from questionnaires.draft_edits import row_of, translations_in_step
+from lti_tool.views.draft_fields import OTHER, plain
+from questionnaires.draft_edits import row_of, translations_in_step, words_of
 from questionnaires.drafting import DONT_KNOW, NOT_APPLICABLE, Document
 from questionnaires.finding import Path
 from questionnaires.model import DONT_KNOW as DONT_KNOW_ID
@@ -21,6 +22,12 @@ MOST_ANSWERS, LEAST_ANSWERS = 5, 2
 ONE = "-"
 ROWS = {"skill": "vaardigheden", "item": "items", "offer": "aanbod"}
 OWN = "eigen"
+WHOLE_PARTS = {
+    "basis": ("titel", "korte_uitleg", "waarom", "programmas", "auteurs", "licentie"),
+    "minima": ("minima",),
+    "kit": ("teamoverleg",),
+    "levels": ("niveaus",),
+}
 POINTS = {
     "zelf": (Fraction(1), Fraction(67, 100), Fraction(1, 2), Fraction(33, 100), Fraction(0)),
     "kennis": (Fraction(1), Fraction(0)),
@@ -34,13 +41,6 @@ class Part:
 
     kind: str
     row: str = ONE
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What pages need beside the draft: the function groups as (code, name)."""
-
-    groups: Sequence[tuple[str, str]]
 
 
 def parts(document: Mapping[str, Any]) -> list[Part]:
@@ -154,6 +154,22 @@ def _choose_answers(document: Document, item: Document, answers: str) -> None:
     item["uitleg"] = item.pop("uitleg")
 
 
+def mark_of(document: Document, part: Part) -> str:
+    """A mark of all that a page holds: it differs when somebody changed any of it."""
+    head = ROWS.get(part.kind, "")
+    if head:
+        here: Any = document[head][row_of(document, head, part.row)]
+    elif part.kind == "set":
+        here = document["optiesets"][part.row]
+    else:
+        here = [document[key] for key in WHOLE_PARTS[part.kind]]
+    before = {"set": "optiesets"}.get(part.kind, head)
+    words = words_of(document, OTHER)
+    mine = {key: text for key, text in words.items() if key.startswith(f"{before}/{part.row}")}
+    kept = repr([here, mine if before else words])
+    return hashlib.sha256(kept.encode()).hexdigest()[:16]
+
+
 def title_of(document: Mapping[str, Any], part: Part) -> str:
     """What a page is called."""
     if part.kind in ROWS:
@@ -176,15 +192,7 @@ def title_of(document: Mapping[str, Any], part: Part) -> str:
     return table[part.kind]
 
 
-__all__ = [
-    "OVERVIEW",
-    "Part",
-    "Scene",
-    "Spec",
-    "finished",
-    "options_of",
-    "part_of",
-    "parts",
-    "prepared",
-    "title_of",
-]
+def skill_names(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The skills, each by what it is called or else by its place."""
+    rows = enumerate(document["vaardigheden"], 1)
+    return [(row["id"], row["titel"] or _("Vaardigheid %(number)s", number=n)) for n, row in rows]

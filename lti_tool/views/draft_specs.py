@@ -6,16 +6,9 @@ from collections.abc import Callable, Mapping
 
 from lti_tool.i18n import _
 from lti_tool.views.draft_fields import Spec
-from lti_tool.views.draft_parts import Part
-from lti_tool.views.draft_specs_rows import (
-    Groups,
-    Options,
-    answer_specs,
-    item_specs,
-    known_groups,
-    offer_specs,
-    row_at,
-)
+from lti_tool.views.draft_options import Groups, Options, known_groups
+from lti_tool.views.draft_parts import Part, skill_names
+from lti_tool.views.draft_specs_rows import answer_specs, item_specs, offer_specs, row_at
 from questionnaires.drafting import Document
 from questionnaires.finding import Path
 
@@ -114,14 +107,14 @@ def _minima(document: Document, groups: Groups) -> list[Spec]:
     steps: Options = [(None, _("doet niet mee")), *((n, f"{n} {names[n]}") for n in range(3))]
     return [
         Spec(
-            ("minima", code, skill["id"]),
+            ("minima", code, skill),
             "choice",
-            skill["titel"] or skill["id"],
+            called,
             options=steps,
             group=name,
         )
         for code, name in known_groups(groups, list(document["minima"]))
-        for skill in document["vaardigheden"]
+        for skill, called in skill_names(document)
     ]
 
 

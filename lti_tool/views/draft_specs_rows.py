@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from lti_tool.i18n import _
 from lti_tool.views.draft_fields import Spec
-from lti_tool.views.draft_parts import OWN, POINTS, ROWS, SPECIAL, Part, options_of
+from lti_tool.views.draft_options import (
+    Groups,
+    Options,
+    item_kinds,
+    item_roles,
+    known_groups,
+    level_options,
+    offer_kinds,
+    point_words,
+)
+from lti_tool.views.draft_parts import (
+    OWN,
+    POINTS,
+    ROWS,
+    SPECIAL,
+    Part,
+    options_of,
+    skill_names,
+)
 from questionnaires.draft_edits import row_of
 from questionnaires.drafting import Document
 from questionnaires.finding import Path
-
-Groups = Sequence[tuple[str, str]]
-Options = list[tuple[Any, str]]
-LEVELS = range(4)
 
 
 def row_at(document: Document, part: Part) -> tuple[Path, str]:
@@ -25,7 +36,7 @@ def row_at(document: Document, part: Part) -> tuple[Path, str]:
 def item_specs(document: Document, part: Part, groups: Groups) -> list[Spec]:
     at, key = row_at(document, part)
     item = document["items"][at[1]]
-    skills = [(row["id"], row["titel"] or row["id"]) for row in document["vaardigheden"]]
+    skills = skill_names(document)
     return [
         Spec(
             (*at, "tekst"),
@@ -34,7 +45,7 @@ def item_specs(document: Document, part: Part, groups: Groups) -> list[Spec]:
             _("Een handeling uit het werk: Kun je in Teams iemand makkelijk vinden?"),
             key=f"{key}/tekst",
         ),
-        Spec((*at, "soort"), "choice", _("Soort vraag"), options=_kinds()),
+        Spec((*at, "soort"), "choice", _("Soort vraag"), options=item_kinds()),
         Spec((*at, "vaardigheid"), "choice", _("Vaardigheid"), options=skills),
         Spec(
             (*at, "niveau"),
@@ -43,7 +54,7 @@ def item_specs(document: Document, part: Part, groups: Groups) -> list[Spec]:
             _("Van 0 (starter) tot 3 (gevorderd). Een vraag voor iedereen gaat tot 2."),
             options=level_options(document),
         ),
-        Spec((*at, "rol"), "choice", _("Wanneer"), options=_roles()),
+        Spec((*at, "rol"), "choice", _("Wanneer"), options=item_roles()),
         *(_own_answers(document, part, at, item)),
         Spec(
             (*at, "uitleg"),
@@ -70,61 +81,38 @@ def _own_answers(document: Document, part: Part, at: Path, item: Document) -> li
 
 
 def answer_specs(document: Document, part: Part, at: Path, kind: str) -> list[Spec]:
-    fields, key = (
-        [],
-        "/".join(("optiesets", part.row) if part.kind == "set" else ("items", part.row, "opties")),
-    )
+    """The answers that are written on a page, each with its points; "weet ik niet" is fixed."""
+    fields: list[Spec] = []
+    names = ("optiesets", part.row) if part.kind == "set" else ("items", part.row, "opties")
     for number, row in enumerate(options_of(document, part)):
-        if row["id"] in SPECIAL:
-            continue
-        name = _("Antwoord %(number)s", number=number + 1)
-        points = dict.fromkeys(
-            [*POINTS[kind], *([row["punten"]] if row["punten"] is not None else [])]
-        )
-        fields += [
-            Spec((*at, number, "tekst"), "line", name, key=f"{key}/{row['id']}", group="answers"),
-            Spec(
-                (*at, number, "punten"),
-                "choice",
-                _("Punten voor antwoord %(number)s", number=number + 1),
-                options=[(value, _point(value)) for value in points],
-                group="answers",
-            ),
-        ]
+        if row["id"] not in SPECIAL:
+            fields += _answer(row, (*at, number), "/".join(names), kind, number + 1)
     return fields
 
 
-def _point(value: Any) -> str:
-    if value == 1:
-        return _("Beste antwoord (1)")
-    if value == 0:
-        return _("Niet goed (0)")
-    return _("Deels goed (%(points)s)", points=str(float(value)).replace(".", ","))
-
-
-def _kinds() -> Options:
+def _answer(row: Document, at: Path, key: str, kind: str, number: int) -> list[Spec]:
+    points = dict.fromkeys([*POINTS[kind], row["punten"]])
+    options = [(value, point_words(value)) for value in points if value is not None]
+    label = _("Antwoord %(number)s", number=number)
+    name = f"opties.{row['id']}"
     return [
-        ("zelf", _("Wat iemand zelf denkt te kunnen")),
-        ("kennis", _("Kennis: één antwoord klopt")),
-        ("situatie", _("Situatie: wat doe je?")),
+        Spec(
+            (*at, "tekst"),
+            "line",
+            label,
+            key=f"{key}/{row['id']}",
+            group="answers",
+            alias=f"{name}.tekst",
+        ),
+        Spec(
+            (*at, "punten"),
+            "choice",
+            _("Punten voor antwoord %(number)s", number=number),
+            options=options,
+            group="answers",
+            alias=f"{name}.punten",
+        ),
     ]
-
-
-def _roles() -> Options:
-    return [
-        ("kern", _("Altijd")),
-        ("extra", _("Alleen als iemand net onder het minimum zit")),
-    ]
-
-
-def level_options(document: Document) -> Options:
-    names = {row["id"]: row["naam"] for row in document["niveaus"]}
-    return [(level, f"{level} {names.get(level, '')}".strip()) for level in LEVELS]
-
-
-def known_groups(groups: Groups, chosen: Sequence[str]) -> Options:
-    codes = {code for code, _name in groups}
-    return [*groups, *((code, code) for code in chosen if code not in codes)]
 
 
 def answer_choices(document: Document) -> Options:
@@ -136,11 +124,11 @@ def answer_choices(document: Document) -> Options:
 
 def offer_specs(document: Document, part: Part) -> list[Spec]:
     at, key = row_at(document, part)
-    skills = [(row["id"], row["titel"] or row["id"]) for row in document["vaardigheden"]]
+    skills = skill_names(document)
     steps = level_options(document)
     return [
         Spec((*at, "titel"), "line", _("Titel"), key=f"{key}/titel"),
-        Spec((*at, "soort"), "choice", _("Soort"), options=_offer_kinds()),
+        Spec((*at, "soort"), "choice", _("Soort"), options=offer_kinds()),
         Spec((*at, "beschrijving"), "text", _("Beschrijving"), key=f"{key}/beschrijving"),
         Spec(
             (*at, "leerdoelen"),
@@ -177,14 +165,4 @@ def offer_specs(document: Document, part: Part) -> list[Spec]:
             _("Voor een filmpje of een handleiding. Begint met https://. Mag leeg blijven."),
             optional=True,
         ),
-    ]
-
-
-def _offer_kinds() -> Options:
-    return [
-        ("microlearning", _("Korte training")),
-        ("workshop", _("Workshop")),
-        ("tip", _("Tip")),
-        ("inloop", _("Inloop")),
-        ("masterclass", _("Masterclass")),
     ]

@@ -15,6 +15,7 @@ from tests.platform import INSTRUCTOR, SYSTEM_ADMIN
 from tests.web.admin_stops import ADMIN_STOPS
 from tests.web.answers import EXTRA
 from tests.web.desk_stops import DESK_STOPS
+from tests.web.draft_stops import DRAFT_STOPS
 from tests.web.learning_stops import LEARNING_STOPS
 from tests.web.message_stops import MESSAGE_STOPS
 from tests.web.own_stops import OWN_STOPS
@@ -163,6 +164,7 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     **REPORT_STOPS,
     **ROSTER_STOPS,
     **ADMIN_STOPS,
+    **DRAFT_STOPS,
     **SETUP_STOPS,
     "picker": picker,
     "picker-error": picker_error,
