@@ -44,7 +44,7 @@ def menu(role: str) -> tuple[Entry, ...]:
         "coordinator": (
             Entry("/coordination", _("Overzicht"), ("coordinator",)),
             Entry("/participation", _("Deelname"), ("participation",)),
-            Entry("/offers", _("Aanbod en cursussen"), ("offers", "offer-course")),
+            Entry("/offers", _("Aanbod en cursussen"), ("offers", "offer-course", "offer-terms")),
             Entry(
                 "/sessions",
                 _("Workshops en inloop"),

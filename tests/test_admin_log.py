@@ -175,6 +175,7 @@ LINES = (
     "2027-Q1 is skipped",
     "2027-Q1 is not skipped any more",
     "a card of the helpdesk was opened",
+    "offer tm-ml of cycle 1: days and address set",
     "draft of theme bellen begun",
     "draft of theme bellen thrown away",
     "draft of theme bellen found good",

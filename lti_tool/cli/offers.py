@@ -54,7 +54,7 @@ def set_(cycle: int, offer: str, url: str, **days: datetime | None) -> None:
         day.date() if (day := days[name]) else None for name in ("from", "until", "enrolments_end")
     )
     with bench() as at:
-        set_terms(at.session, cycle, offer, Terms(url, first, last, ends))
+        set_terms(at.session, cycle, offer, Terms(url, first, last, ends), at.now)
     lines(f"{offer}: set")
 
 

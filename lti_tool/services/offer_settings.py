@@ -6,12 +6,12 @@ All of it holds for everybody alike; nothing here knows of a result.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Cycle, OfferLink, OfferSetting, ThemePackRow
+from lti_tool.models import Change, Cycle, OfferLink, OfferSetting, ThemePackRow
 from lti_tool.services.faults import Faults
 from lti_tool.services.platforms import is_web_address
 from questionnaires.packs import pack_from_document
@@ -56,7 +56,14 @@ def is_available(setting: OfferSetting | None, opened: bool, today: date) -> boo
     return begun and (last is None or today <= last)
 
 
-def set_terms(session: Session, cycle_id: int, offer_id: str, terms: Terms) -> None:
+def set_terms(
+    session: Session,
+    cycle_id: int,
+    offer_id: str,
+    terms: Terms,
+    now: datetime,
+    actor: str = "command line",
+) -> None:
     """Store the terms of an offer, in any state of the cycle; commits. Raises :class:`Faults`.
 
     Another end counts for enrolments to come; what the LMS has is the LMS's.
@@ -73,7 +80,14 @@ def set_terms(session: Session, cycle_id: int, offer_id: str, terms: Terms) -> N
     if link is not None:
         ends = update(OfferLink).where(OfferLink.id == link.id).values(ends_on=terms.ends_on)
         session.execute(ends)
+    _log(session, cycle_id, offer_id, now, actor)
     session.commit()
+
+
+def _log(session: Session, cycle_id: int, offer_id: str, now: datetime, actor: str) -> None:
+    owner = session.execute(select(Cycle.organisation_id).where(Cycle.id == cycle_id)).scalar_one()
+    what = f"offer {offer_id} of cycle {cycle_id}: days and address set"
+    session.add(Change(organisation_id=owner, at=now, actor=actor, what=what))
 
 
 def _checked(session: Session, cycle_id: int, offer_id: str, terms: Terms) -> OfferLink | None:

@@ -29,6 +29,7 @@ from lti_tool.views import (
     library,
     messages,
     noticeboard,
+    offer_terms,
     offers_desk,
     on_paper,
     ops,
@@ -58,7 +59,7 @@ LEARNING = (learning, library, starting)
 WORKSHOPS = (booking, agenda, sessions, attendance)
 AROUND = (evaluation, noticeboard, worklist)
 FIGURES = (team, kit, reports, report_texts, privacy_settings)
-DESK = (offers_desk, stuck, helpdesk, participation)
+DESK = (offers_desk, offer_terms, stuck, helpdesk, participation)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
 ADMIN = (admin_people, admin_platforms, admin_platforms_new, admin_log)

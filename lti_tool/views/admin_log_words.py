@@ -149,6 +149,10 @@ SENTENCES: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
             r"offer (?P<offer>\S+) of cycle \d+ leads to (?:course (?P<course>.+)|no .*)",
             _offer,
         ),
+        (
+            r"offer (\S+) of cycle \d+: days and address set",
+            _simple(lambda m: _("Bij %(offer)s zijn de datums of het adres gezet.", offer=m[1])),
+        ),
         (r"coordinator (?P<who>\w+) (?P<did>confirmed|taken back)", _coordinator),
         (r"(\w+) set", _setting),
         (

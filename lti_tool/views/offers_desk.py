@@ -85,7 +85,7 @@ def offer_course(number: int, offer_id: str) -> Response | str:
 
 
 def _choice(number: int, offer_id: str, words: str, fault: str = "") -> Response | str:
-    found = _offer(number, offer_id)
+    found = offer_of(number, offer_id)
     if found is None:
         return go("offers")
     shelf, offer, link = found
@@ -96,7 +96,8 @@ def _choice(number: int, offer_id: str, words: str, fault: str = "") -> Response
     return show("offer_course.html", page, **values)
 
 
-def _offer(number: int, offer_id: str) -> tuple[Shelf, Offer, OfferLink | None] | None:
+def offer_of(number: int, offer_id: str) -> tuple[Shelf, Offer, OfferLink | None] | None:
+    """An offer of a quarter of this organisation, with its course; None when it is not there."""
     shelf = _own(number)
     pairs = shelf.offers if shelf else ()
     return next(
@@ -117,7 +118,7 @@ def _searched(number: int, words: str) -> Found:
 @allow("coordinator")
 def link_course(number: int, offer_id: str) -> Response | str:
     """Tie the offer to a course, or to none."""
-    found = _offer(number, offer_id)
+    found = offer_of(number, offer_id)
     if found is None:
         return go("offers")
     wish = Wish(number, offer_id, request.form.get("course", "").strip())

@@ -38,9 +38,9 @@ def link_of(hall: Hall) -> OfferLink:
 
 def test_terms_are_stored_and_replaced(hall: Hall, cycle: int) -> None:
     terms = Terms("https://lms.example.nl/mod/page/view.php?id=4", date(2026, 10, 1), DAY, DAY)
-    set_terms(hall.session, cycle, OFFER, terms)
+    set_terms(hall.session, cycle, OFFER, terms, NOW)
     assert terms_of(offer_settings(hall.session, cycle)[OFFER], link_of(hall)) == terms
-    set_terms(hall.session, cycle, OFFER, Terms())
+    set_terms(hall.session, cycle, OFFER, Terms(), NOW)
     assert terms_of(offer_settings(hall.session, cycle)[OFFER], link_of(hall)) == Terms()
 
 
@@ -58,7 +58,7 @@ def test_what_cannot_be_is_refused(
     hall: Hall, cycle: int, offer: str, terms: Terms, says: str
 ) -> None:
     with pytest.raises(Faults, match=says):
-        set_terms(hall.session, cycle, offer, terms)
+        set_terms(hall.session, cycle, offer, terms, NOW)
     assert offer_settings(hall.session, cycle) == {}
 
 
@@ -83,7 +83,7 @@ def test_an_offer_is_open_from_the_scan_on_and_for_good_unless_days_were_set(
 def test_an_enrolment_carries_its_last_day_until_that_is_over(hall: Hall, cycle: int) -> None:
     hall.add_people(1, lms_user_id="7")
     person = hall.session.scalars(select(Person)).one()
-    set_terms(hall.session, cycle, OFFER, Terms(ends_on=DAY))
+    set_terms(hall.session, cycle, OFFER, Terms(ends_on=DAY), NOW)
     during = enrol_parcel(person, link_of(hall), NOW)
     later = enrol_parcel(person, link_of(hall), datetime(2026, 12, 1, tzinfo=UTC))
     assert during.payload["until"] == "2026-11-30"

@@ -32,6 +32,18 @@ def offer_course(tour: Tour) -> Page:
     return at_desk(f"/offers/{tour.town.cycle_id}/{offer.id}?search=Teams")(tour)
 
 
+def terms_wrong(tour: Tour) -> Page:
+    """A last day before the first, and an address that is none."""
+    offer = next(row for row in tour.town.pack.offers if row.kind == "microlearning")
+    page = at_desk(f"/offers/{tour.town.cycle_id}/{offer.id}/terms")(tour)
+    page.locator("#available_from").fill("2026-12-01")
+    page.locator("#available_until").fill("2026-11-01")
+    page.locator("#url").fill("intranet")
+    page.locator('main form button[value="next"]').click()
+    page.wait_for_load_state()
+    return page
+
+
 def deliveries(tour: Tour) -> Page:
     """Some that need a person, and some that do not."""
     subs = [tour.submitted("op", "op", "op") for _ in range(3)]
@@ -99,6 +111,7 @@ DESK_STOPS: dict[str, Callable[[Tour], Page]] = {
     "offers": at_desk("/offers"),
     "offers-wrong": offers_wrong,
     "offer-course": offer_course,
+    "offer-terms-error": terms_wrong,
     "deliveries": deliveries,
     "deliveries-error": note_missing,
     "deliveries-none": at_desk("/deliveries"),
