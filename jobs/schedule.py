@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from jobs.crew import Work
-from jobs.work import advance, deliver, retain, rotate_keys, sweep, sync_completions, sync_roster
+from jobs.work import (
+    advance,
+    deliver,
+    mirror_sessions,
+    retain,
+    rotate_keys,
+    sweep,
+    sync_completions,
+    sync_roster,
+)
 from questionnaires.calendar import AMSTERDAM
 
 
@@ -60,6 +69,7 @@ SCHEDULE = (
     Job("sync_completions", Daily(time(23)), sync_completions),
     Job("advance", Every(timedelta(minutes=15)), advance, follows=True),
     Job("deliver", Every(timedelta(seconds=10)), deliver, follows=True),
+    Job("mirror_sessions", Every(timedelta(minutes=5)), mirror_sessions),
     Job("rotate_keys", Daily(time(3, 30)), rotate_keys),
     # Before the sweep, which empties the database's own journal of what was removed.
     Job("retention", Daily(time(3, 45)), retain),

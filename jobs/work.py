@@ -12,6 +12,7 @@ from lti_tool.services import (
     advancing,
     completion_sync,
     levelling,
+    mirroring,
     moments,
     postroom,
     retention,
@@ -52,6 +53,12 @@ def sync_completions(crew: Crew, now: datetime) -> Said:
     round_ = completion_sync.Round(crew.session, crew.api_of, lambda: crew.pause(0), now)
     news = completion_sync.sync(round_)
     return Said(news.done, news.missing)
+
+
+def mirror_sessions(crew: Crew, now: datetime) -> Said:
+    """Sessions of workshops in the groups and the calendar of the LMS, as they stand now."""
+    round_ = mirroring.Round(crew.session, crew.api_of, lambda: crew.pause(0), now)
+    return Said(tuple(mirroring.mirror(round_)))
 
 
 def sync_roster(crew: Crew, now: datetime) -> Said:

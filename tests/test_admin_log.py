@@ -176,6 +176,8 @@ LINES = (
     "2027-Q1 is not skipped any more",
     "a card of the helpdesk was opened",
     "offer tm-ml of cycle 1: days and address set",
+    "session 2 of tm-ws goes into the LMS",
+    "session 2 of tm-ws goes out of the LMS",
     "draft of theme bellen begun",
     "draft of theme bellen thrown away",
     "draft of theme bellen found good",

@@ -12,6 +12,7 @@ from lti_tool.models.cycles import (
 from lti_tool.models.drafts import ThemeDraft
 from lti_tool.models.evaluation import EvaluationAnswer, EvaluationDone, Lesson
 from lti_tool.models.first_start import SetupMark
+from lti_tool.models.mirrors import SessionMirror
 from lti_tool.models.moments import CalendarFeed, CycleMoment, SkippedQuarter
 from lti_tool.models.offers import SOURCES, Completion, OfferSetting
 from lti_tool.models.organisations import (
@@ -106,6 +107,7 @@ __all__ = [
     "RosterUpload",
     "Scan",
     "ServiceToken",
+    "SessionMirror",
     "SetupMark",
     "SigningKey",
     "SkippedQuarter",

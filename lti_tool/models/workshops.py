@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.models.base import (
@@ -55,7 +55,8 @@ class Booking(Base):
 
     ``number`` is the turn: who asks again after leaving gets a new one. ``left_at`` is null
     for who is on the list. ``uid`` and ``sequence`` name the appointment to agendas.
-    ``attended`` is null until the list has been ticked off.
+    ``attended`` is null until the list has been ticked off. ``in_group`` says that we put them
+    into the session's group in the LMS; only then we take them out again.
     """
 
     __tablename__ = "booking"
@@ -68,6 +69,7 @@ class Booking(Base):
     uid: Mapped[str] = mapped_column(String(32), unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     attended: Mapped[bool | None]
+    in_group: Mapped[bool] = mapped_column(default=False, server_default=false())
     asked_at: Mapped[Moment]
     left_at: Mapped[MaybeMoment]
 

@@ -153,6 +153,14 @@ SENTENCES: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
             r"offer (\S+) of cycle \d+: days and address set",
             _simple(lambda m: _("Bij %(offer)s zijn de datums of het adres gezet.", offer=m[1])),
         ),
+        (
+            r"session \d+ of (\S+) goes into the LMS",
+            _simple(lambda m: _("Een moment van %(offer)s gaat in het leerplatform.", offer=m[1])),
+        ),
+        (
+            r"session \d+ of (\S+) goes out of the LMS",
+            _simple(lambda m: _("Een moment van %(offer)s gaat uit het leerplatform.", offer=m[1])),
+        ),
         (r"coordinator (?P<who>\w+) (?P<did>confirmed|taken back)", _coordinator),
         (r"(\w+) set", _setting),
         (

@@ -24,6 +24,7 @@ from lti_tool.services.timetable import filled_sessions
 from lti_tool.views.booking import office
 from lti_tool.views.frame import desk, go, page_info, show, visit
 from lti_tool.views.session_forms import Errors, errors_of, given, own_session, plan_in, shown
+from lti_tool.views.session_mirror import mirror_of
 from lti_tool.views.wording import quarter_name
 
 ACTOR = "coordinator"
@@ -104,6 +105,7 @@ def _page(row: WorkshopSession, fields: Mapping[str, str], errors: Errors = ()) 
         row=row,
         fields=fields,
         over=_over(row),
+        mirror=mirror_of(row),
     )
 
 
