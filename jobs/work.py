@@ -57,7 +57,9 @@ def sync_completions(crew: Crew, now: datetime) -> Said:
 
 def mirror_sessions(crew: Crew, now: datetime) -> Said:
     """Sessions of workshops in the groups and the calendar of the LMS, as they stand now."""
-    round_ = mirroring.Round(crew.session, crew.api_of, lambda: crew.pause(0), now)
+    round_ = mirroring.Round(
+        crew.session, crew.tools.vault, crew.api_of, lambda: crew.pause(0), now
+    )
     return Said(tuple(mirroring.mirror(round_)))
 
 

@@ -53,8 +53,13 @@ class Row:
     mirror: SessionMirror
     session: WorkshopSession
     platform: Platform | None
-    course: str
+    link: OfferLink | None
     bookings: Sequence[tuple[Booking, str]]
+
+    @property
+    def course(self) -> str:
+        """The course that the offer leads to, or empty."""
+        return self.link.course_id if self.link else ""
 
     def goal(self, now: datetime) -> Goal:
         """What is to be in the LMS."""
@@ -93,7 +98,7 @@ def mirrored(session: Session, now: datetime) -> list[Row]:
     lately = SessionMirror.wanted & (WorkshopSession.ends_at > now - 2 * LISTS_STAY)
     there = or_(lately, SessionMirror.group_id != "", SessionMirror.event_id != "")
     asked = (
-        select(SessionMirror, WorkshopSession, OfferLink.course_id)
+        select(SessionMirror, WorkshopSession, OfferLink)
         .join(WorkshopSession, WorkshopSession.id == SessionMirror.session_id)
         .outerjoin(
             OfferLink,
@@ -105,11 +110,11 @@ def mirrored(session: Session, now: datetime) -> list[Row]:
         .execution_options(populate_existing=True)
     )
     rows = session.execute(asked).all()
-    bookings = _bookings(session, [row.id for _mirror, row, _course in rows])
-    platforms = {row.cycle_id: _platform(session, row.cycle_id) for _mirror, row, _course in rows}
+    bookings = _bookings(session, [row.id for _mirror, row, _link in rows])
+    platforms = {row.cycle_id: _platform(session, row.cycle_id) for _mirror, row, _link in rows}
     return [
-        Row(mirror, row, platform, course or "", _known(bookings[row.id], platform))
-        for mirror, row, course in rows
+        Row(mirror, row, platform, link, _known(bookings[row.id], platform))
+        for mirror, row, link in rows
         for platform in (platforms[row.cycle_id],)
     ]
 

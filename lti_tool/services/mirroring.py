@@ -7,25 +7,34 @@ and events are never touched.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 from sqlalchemy.orm import Session
 
 from adapters.errors import Refused, Unavailable
-from adapters.lms import KeepsEvents, KeepsGroups, LmsApi
-from lti_tool.models import Change, OfferLink, Platform, SessionMirror, WorkshopSession
-from lti_tool.services.mirror_goal import Goal, Row, digest_of, has_place, mirrored
-from lti_tool.services.seating import BoxOffice
-from lti_tool.vault import SealBroken
+from adapters.lms import KeepsGroups, LmsApi
+from lti_tool.models import Platform, SessionMirror
+from lti_tool.services.mirror_goal import Goal, Row, mirrored
+from lti_tool.services.mirror_switch import begin_mirrors
+from lti_tool.services.mirror_work import (
+    ENROLLING,
+    NO_CALENDAR,
+    NO_RIGHT,
+    NOT_ALL,
+    Work,
+    forget_group,
+    settle,
+)
+from lti_tool.vault import SealBroken, Vault
 
 AFTER_REFUSAL, AFTER_SILENCE = timedelta(hours=1), timedelta(minutes=15)
-NOT_ALL = "not_all"
-NO_GROUPS = Refused("no_groups", "this LMS keeps no groups")
-NO_API = Refused("no_api", "the LMS has no REST API here")
+# What only somebody who manages the LMS can change is not asked for every hour.
+AFTER_NO_RIGHT = timedelta(days=1)
+# What is missing while the session stands in the LMS, and when it is tried again.
+SOFT = {ENROLLING: timedelta(minutes=5), NOT_ALL: AFTER_REFUSAL, NO_CALENDAR: AFTER_NO_RIGHT}
+NO_API, NO_GROUPS, MAY_NOT, REMOVED = "no_api", "no_groups", "no_right", "no_group"
 ApiOf = Callable[[Platform], LmsApi | None]
 
 
@@ -34,6 +43,7 @@ class Round:
     """What mirroring works with; ``breathe`` raises when the process must end."""
 
     session: Session
+    vault: Vault
     api_of: ApiOf
     breathe: Callable[[], None]
     now: datetime
@@ -41,11 +51,11 @@ class Round:
 
 def mirror(round_: Round) -> Iterator[str]:
     """Bring the LMS to what is wanted, session by session; a line for each; commits as it goes."""
+    begin_mirrors(round_.session, round_.now)
     silent: set[int] = set()
     for row in mirrored(round_.session, round_.now):
         goal = row.goal(round_.now)
-        waits = row.mirror.again_at is not None and row.mirror.again_at > round_.now
-        if goal.digest == row.mirror.settled or waits:
+        if not _is_due(row.mirror, goal, round_.now):
             continue
         round_.breathe()
         told = _one(round_, row, goal, silent)
@@ -53,25 +63,55 @@ def mirror(round_: Round) -> Iterator[str]:
             yield f"session {row.session.id}: {told}"
 
 
+def _is_due(own: SessionMirror, goal: Goal, now: datetime) -> bool:
+    waits = own.again_at is not None and own.again_at > now
+    if own.fault in SOFT:
+        # Somebody who is missing keeps nobody else out.
+        return goal.digest != own.settled or not waits
+    return goal.digest != own.settled and not waits
+
+
 def _one(round_: Round, row: Row, goal: Goal, silent: set[int]) -> str:
     session, own, platform = round_.session, row.mirror, row.platform
     if platform is not None and platform.id in silent:
         return ""
     try:
-        api = _able(round_.api_of(platform) if platform else None)
+        api = _able(round_, platform)
         session.commit()
-        all_in = _settle(_Work(session, api, row), goal)
+        code = settle(Work(session, round_.vault, api, row, round_.now), goal)
     except Unavailable:
         silent.update({platform.id} if platform else ())
         return _later(round_, own, "unavailable", AFTER_SILENCE)
     except Refused as fault:
-        return _later(round_, own, fault.code, AFTER_REFUSAL)
-    except SealBroken:
-        return _later(round_, own, "no_api", AFTER_REFUSAL)
-    own.settled, own.again_at = goal.digest, None
-    own.fault = "" if all_in else NOT_ALL
+        return _refused(round_, row, fault.code)
+    own.settled, own.fault = goal.digest, code
+    own.again_at = round_.now + SOFT[code] if code else None
     session.commit()
     return "stands in the LMS" if goal.stands else "is out of the LMS"
+
+
+def _able(round_: Round, platform: Platform | None) -> KeepsGroups:
+    try:
+        api = round_.api_of(platform) if platform else None
+    except SealBroken as fault:
+        raise Refused(NO_API, "the token of the LMS does not open") from fault
+    if api is None:
+        raise Refused(NO_API, "the LMS has no REST API here")
+    if not isinstance(api, KeepsGroups):
+        raise Refused(NO_GROUPS, "this LMS keeps no groups")
+    return api
+
+
+def _refused(round_: Round, row: Row, code: str) -> str:
+    if code in (NO_API, NO_GROUPS):
+        # Nothing is wrong: this LMS cannot do it, and the page says so.
+        _later(round_, row.mirror, code, AFTER_NO_RIGHT)
+        return ""
+    if code in NO_RIGHT:
+        return _later(round_, row.mirror, MAY_NOT, AFTER_NO_RIGHT)
+    if code == REMOVED:
+        return _given_up(round_, row)
+    return _later(round_, row.mirror, code, AFTER_REFUSAL)
 
 
 def _later(round_: Round, own: SessionMirror, code: str, wait: timedelta) -> str:
@@ -81,146 +121,12 @@ def _later(round_: Round, own: SessionMirror, code: str, wait: timedelta) -> str
     return f"not in the LMS: {code}"
 
 
-class _Able(LmsApi, KeepsGroups, KeepsEvents):
-    """An LMS that keeps groups and a calendar."""
-
-
-def _able(api: LmsApi | None) -> _Able:
-    if api is None:
-        raise NO_API
-    if not (isinstance(api, KeepsGroups) and isinstance(api, KeepsEvents)):
-        raise NO_GROUPS
-    return cast(_Able, api)
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    session: Session
-    api: _Able
-    row: Row
-
-
-def _settle(work: _Work, goal: Goal) -> bool:
-    own = work.row.mirror
-    if own.course_id and own.course_id != goal.course:
-        # The offer leads to another course now: out of the old one first.
-        _leave(work)
-    if not goal.stands:
-        _leave(work)
-        return True
-    _group(work, goal)
-    _event(work, goal)
-    return _people(work, goal)
-
-
-def _group(work: _Work, goal: Goal) -> None:
-    own, api = work.row.mirror, work.api
-    if own.group_id and own.group_name != goal.name:
-        api.rename_group(goal.course, own.group_id, own.group_name, goal.name)
-    if not own.group_id:
-        own.course_id = goal.course
-        work.session.commit()
-        own.group_id = api.ensure_group(goal.course, own.uid, goal.name)
-    own.group_name = goal.name
-    work.session.commit()
-
-
-def _event(work: _Work, goal: Goal) -> None:
-    own = work.row.mirror
-    if goal.event is None:
-        return
-    event = replace(goal.event, group_id=own.group_id)
-    digest = digest_of(asdict(event))
-    if own.event_id and own.event_digest == digest:
-        return
-    _drop_event(work)
-    own.event_id, own.event_digest = work.api.add_event(goal.course, event), digest
-    work.session.commit()
-
-
-def _drop_event(work: _Work) -> None:
-    own = work.row.mirror
-    if own.event_id:
-        work.api.remove_event(own.course_id, own.event_id)
-        own.event_id = own.event_digest = ""
-        work.session.commit()
-
-
-def _people(work: _Work, goal: Goal) -> bool:
-    own, api = work.row.mirror, work.api
-    there = api.group_members(goal.course, own.group_id)
-    _take_out(work, set(goal.accounts), there)
-    new = [account for account in goal.accounts if account not in there]
-    if not new:
-        return True
-    api.enrol(goal.course, new)
-    # Noted before: a process that dies after the call must not take them for L&D's.
-    for booking, account in work.row.bookings:
-        if account in new and has_place(booking):
-            booking.in_group = True
-    work.session.commit()
-    outcomes = api.add_to_group(goal.course, own.group_id, new)
-    refused = {row.user_id for row in outcomes if row.state == "refused"}
-    for booking, account in work.row.bookings:
-        if account in refused:
-            booking.in_group = False
-    work.session.commit()
-    return not refused
-
-
-def _take_out(work: _Work, stay: set[str], there: set[str]) -> None:
-    own = work.row.mirror
-    gone = [
-        (booking, account)
-        for booking, account in work.row.bookings
-        if booking.in_group and account not in stay
-    ]
-    accounts = [account for _booking, account in gone if account in there]
-    if accounts:
-        work.api.remove_from_group(own.course_id, own.group_id, accounts)
-    for booking, _account in gone:
-        booking.in_group = False
-    work.session.commit()
-
-
-def _leave(work: _Work) -> None:
-    own = work.row.mirror
-    try:
-        _drop_event(work)
-        if own.group_id:
-            _take_out(work, set(), work.api.group_members(own.course_id, own.group_id))
-            # Somebody whom L&D put in keeps the group, which is theirs from then on.
-            work.api.remove_group(own.course_id, own.group_id)
-    except Refused as fault:
-        if fault.code not in ("no_group", "no_course"):
-            raise
-    for booking, _account in work.row.bookings:
-        booking.in_group = False
-    own.group_id = own.group_name = own.event_id = own.event_digest = own.course_id = ""
-    work.session.commit()
-
-
-def begin_mirror(session: Session, row: WorkshopSession) -> None:
-    """Let a new session stand in the LMS when its offer has a course; the caller commits."""
-    linked = session.query(OfferLink.id).where(
-        OfferLink.cycle_id == row.cycle_id, OfferLink.offer_id == row.offer_id
-    )
-    if linked.first() is not None:
-        session.add(SessionMirror(session_id=row.id, wanted=True, uid=secrets.token_hex(16)))
-
-
-def switch_mirror(office: BoxOffice, row: WorkshopSession, wanted: bool, actor: str) -> None:
-    """Let a session stand in the LMS or not, or try again at once; commits."""
-    session = office.session
-    own = session.get(SessionMirror, row.id)
-    if own is None:
-        own = SessionMirror(session_id=row.id, wanted=False, uid=secrets.token_hex(16))
-        session.add(own)
-    if own.wanted != wanted:
-        own.wanted = wanted
-        did = "goes into the LMS" if wanted else "goes out of the LMS"
-        what = f"session {row.id} of {row.offer_id} {did}"
-        line = Change(organisation_id=row.organisation_id, at=office.now, actor=actor, what=what)
-        session.add(line)
-    own.again_at = None
-    session.commit()
+def _given_up(round_: Round, row: Row) -> str:
+    """L&D deleted our group, and their hand wins: the session stays out until they say so."""
+    own = row.mirror
+    round_.session.rollback()
+    own.wanted, own.fault, own.again_at = False, REMOVED, None
+    forget_group(round_.session, row)
+    own.settled = row.goal(round_.now).digest
+    round_.session.commit()
+    return "its group was deleted in the LMS, so it stays out"

@@ -71,6 +71,7 @@ def _workshop(row: Workshop, say: Words) -> Document:
         "asked_at": say(booking.asked_at),
         "left_at": say(booking.left_at) if booking.left_at else None,
         "attended": booking.attended,
+        "in_group_of_lms": booking.in_group,
         "name_in_agendas": booking.uid,
         "changes_in_agendas": booking.sequence,
         "told": [{"of": told.kind, "at": say(told.made_at)} for told in row.told],

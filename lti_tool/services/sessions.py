@@ -13,7 +13,6 @@ from lti_tool.addresses import origin
 from lti_tool.models import Change, Cycle, ThemePackRow, WorkshopSession
 from lti_tool.services.bookings import carry_out, tell
 from lti_tool.services.faults import Faults
-from lti_tool.services.mirroring import begin_mirror
 from lti_tool.services.seating import BoxOffice, Held, NoSuchSession, hold
 from questionnaires.model import Offer, ThemePack
 from questionnaires.packs import pack_from_document
@@ -101,7 +100,6 @@ def add_session(office: BoxOffice, cycle_id: int, offer_id: str, plan: Plan, act
     _fill(row, plan)
     session.add(row)
     session.flush()
-    begin_mirror(session, row)
     _log(office, row, f"session {row.id} of {offer_id} planned", actor)
     session.commit()
     return row.id

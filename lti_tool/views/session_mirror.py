@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from lti_tool.access import allow
 from lti_tool.i18n import _
 from lti_tool.models import OfferLink, SessionMirror, WorkshopSession, db
-from lti_tool.services.mirroring import NOT_ALL, switch_mirror
+from lti_tool.services.mirror_switch import switch_mirror
+from lti_tool.services.mirror_work import NOT_ALL
 from lti_tool.views.booking import office
 from lti_tool.views.desk_words import actor
 from lti_tool.views.frame import go

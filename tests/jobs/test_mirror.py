@@ -19,7 +19,7 @@ from lti_tool.models import (
     db,
 )
 from lti_tool.services.bookings import LISTS_STAY
-from lti_tool.services.mirroring import switch_mirror
+from lti_tool.services.mirror_switch import switch_mirror
 from lti_tool.services.sessions import cancel_session
 from tests.jobs.conftest import Office, Post
 from tests.services.workshop import ACTOR, Venue

@@ -36,7 +36,8 @@ def test_every_column_about_a_person_is_in_the_file_or_left_out_for_a_reason() -
         "data_link": {"kind", "expires_at"},
         "coordinator": set[str](),
         "team_manager": {"team_id"},
-        "booking": {"number", "placed", "uid", "sequence", "attended", "asked_at", "left_at"},
+        "booking": {"number", "placed", "uid", "sequence", "attended", "asked_at", "left_at"}
+        | {"in_group"},
         "agenda_feed": {"made_at"},
         "evaluation_done": {"cycle_id", "audience"},
         "completion": {"cycle_id", "offer_id", "finished_on", "source"},

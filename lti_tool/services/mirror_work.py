@@ -1,0 +1,178 @@
+"""What is written into the LMS for one session: the group, who is in it, and the event.
+
+Each step is written down before the next, and each looks first at what is there: whatever
+breaks off in between is taken up where it was, and nothing is made twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from adapters.errors import Refused
+from adapters.lms import KeepsEvents, KeepsGroups
+from lti_tool.models import Person
+from lti_tool.services.mirror_goal import Goal, Row, digest_of, has_place
+from lti_tool.services.outbox import Sender, queue
+from lti_tool.services.writeback import enrol_parcel
+from lti_tool.vault import Vault
+
+# What a session can do without: it stands in the LMS all the same, and this is tried again.
+NOT_ALL, ENROLLING, NO_CALENDAR = "not_all", "enrolling", "no_calendar"
+# With these Moodle says that the account has not got a function or a right.
+NO_RIGHT = frozenset({"nopermissions", "accessexception"})
+GONE = ("no_group", "no_course")
+NUMBER = "themascan-"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One session in hand, and the way to its LMS."""
+
+    session: Session
+    vault: Vault
+    api: KeepsGroups
+    row: Row
+    now: datetime
+
+
+def settle(work: Work, goal: Goal) -> str:
+    """Bring the LMS to the goal: "", or the code of what is missing; commits as it goes.
+
+    Raises ``Unavailable`` or ``Refused``.
+    """
+    own = work.row.mirror
+    if own.course_id and own.course_id != goal.course:
+        # The offer leads to another course now: out of the old one first.
+        _leave(work)
+    if not goal.stands:
+        _leave(work)
+        return ""
+    _group(work, goal)
+    people = _people(work, goal)
+    return _event(work, goal) or people
+
+
+def _group(work: Work, goal: Goal) -> None:
+    own, api = work.row.mirror, work.api
+    if own.group_id and own.group_name != goal.name:
+        api.rename_group(goal.course, own.group_id, own.group_name, goal.name)
+    if not own.group_id:
+        own.course_id = goal.course
+        work.session.commit()
+        own.group_id = api.ensure_group(goal.course, f"{NUMBER}{own.uid}", goal.name)
+    own.group_name = goal.name
+    work.session.commit()
+
+
+def _people(work: Work, goal: Goal) -> str:
+    own, api = work.row.mirror, work.api
+    there = api.group_members(goal.course, own.group_id)
+    _take_out(work, set(goal.accounts), there)
+    new = {account for account in goal.accounts if account not in there}
+    if not new:
+        return ""
+    queued = _enrol(work, new)
+    # Noted before: a process that dies after the call must not take them for L&D's.
+    _note(work, new, inside=True)
+    outcomes = api.add_to_group(goal.course, own.group_id, sorted(new))
+    refused = {row.user_id for row in outcomes if row.state == "refused"}
+    _note(work, refused, inside=False)
+    return "" if not refused else (ENROLLING if queued else NOT_ALL)
+
+
+def _enrol(work: Work, accounts: Collection[str]) -> int:
+    """Into the course, for whoever booked before there was one; how many were not on their way.
+
+    Over the outbox, where an enrolment stands once: whom L&D took out of the course stays out.
+    """
+    link, row = work.row.link, work.row.session
+    if link is None:
+        return 0
+    count = 0
+    for booking, account in work.row.bookings:
+        if account in accounts and has_place(booking):
+            person = work.session.get_one(Person, booking.person_id)
+            sender = Sender(row.organisation_id, person.platform_id, row.cycle_id)
+            parcel = enrol_parcel(person, link, work.now)
+            count += queue(work.session, work.vault, sender, [parcel], work.now).new
+    work.session.commit()
+    return count
+
+
+def _note(work: Work, accounts: Collection[str], inside: bool) -> None:
+    for booking, account in work.row.bookings:
+        if account in accounts and has_place(booking):
+            booking.in_group = inside
+    work.session.commit()
+
+
+def _take_out(work: Work, stay: Collection[str], there: Collection[str]) -> None:
+    own = work.row.mirror
+    gone = [
+        (booking, account)
+        for booking, account in work.row.bookings
+        if booking.in_group and account not in stay
+    ]
+    accounts = [account for _booking, account in gone if account in there]
+    if accounts:
+        work.api.remove_from_group(own.course_id, own.group_id, accounts)
+    for booking, _account in gone:
+        booking.in_group = False
+    work.session.commit()
+
+
+def _event(work: Work, goal: Goal) -> str:
+    own, api = work.row.mirror, work.api
+    if goal.event is None:
+        return ""
+    event = replace(goal.event, group_id=own.group_id)
+    digest = digest_of(asdict(event))
+    if own.event_id and own.event_digest == digest:
+        return ""
+    if not isinstance(api, KeepsEvents):
+        return NO_CALENDAR
+    try:
+        _drop_event(work, api)
+        own.event_id, own.event_digest = api.add_event(goal.course, event), digest
+    except Refused as fault:
+        if fault.code in NO_RIGHT:
+            return NO_CALENDAR
+        raise
+    work.session.commit()
+    return ""
+
+
+def _drop_event(work: Work, api: KeepsEvents) -> None:
+    own = work.row.mirror
+    if own.event_id:
+        api.remove_event(own.course_id, own.event_id)
+        own.event_id = own.event_digest = ""
+        work.session.commit()
+
+
+def _leave(work: Work) -> None:
+    own, api = work.row.mirror, work.api
+    try:
+        if isinstance(api, KeepsEvents):
+            _drop_event(work, api)
+        if own.group_id:
+            _take_out(work, (), api.group_members(own.course_id, own.group_id))
+            # Somebody whom L&D put in keeps the group, which is theirs from then on.
+            api.remove_group(own.course_id, own.group_id)
+    except Refused as fault:
+        if fault.code not in GONE:
+            raise
+    forget_group(work.session, work.row)
+
+
+def forget_group(session: Session, row: Row) -> None:
+    """Nothing of the session stands in the LMS any more; commits."""
+    own = row.mirror
+    for booking, _account in row.bookings:
+        booking.in_group = False
+    own.group_id = own.group_name = own.event_id = own.event_digest = own.course_id = ""
+    session.commit()
