@@ -24,12 +24,18 @@ from lti_tool.services.enrolling import enrol
 from lti_tool.services.mailing import mail
 from lti_tool.services.marking import mark
 from lti_tool.services.messages import follow_up
+from lti_tool.services.mirror_erased import take_out
 from lti_tool.services.roster import Office
 from lti_tool.services.roster.doors import doors_of
 from lti_tool.services.roster.syncing import nightly
 from lti_tool.services.scanning import Desk
 
-HANDLERS: Mapping[str, postroom.Handler] = {"enrol": enrol, "mark": mark, "mail": mail}
+HANDLERS: Mapping[str, postroom.Handler] = {
+    "enrol": enrol,
+    "mark": mark,
+    "mail": mail,
+    "group": take_out,
+}
 
 
 def advance(crew: Crew, now: datetime) -> Said:

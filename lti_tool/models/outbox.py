@@ -16,7 +16,7 @@ from lti_tool.models.base import (
     Short,
 )
 
-KINDS = ("enrol", "mark", "mail")
+KINDS = ("enrol", "mark", "mail", "group")
 DELIVERY_STATES = ("waiting", "sending", "delivered", "uncertain", "refused")
 
 

@@ -34,6 +34,7 @@ from lti_tool.models import (
 )
 from lti_tool.services.bookings import forget
 from lti_tool.services.erasure_journal import ErasureJournal
+from lti_tool.services.mirror_erased import order_out
 from lti_tool.services.own_deliveries import drop_unsent
 from lti_tool.services.sealed import GONE
 from lti_tool.services.seating import BoxOffice
@@ -112,6 +113,7 @@ def let_go(session: Session, vault: Vault, person: Person, now: datetime) -> Non
     """
     drop_unsent(session, vault, person, now)
     _erase_scans(session, person)
+    order_out(session, vault, person, now)
     forget(BoxOffice(session, vault, now), person)
     for table in ABOUT_A_PERSON:
         gone = delete(table).where(table.person_id == person.id)

@@ -13,14 +13,18 @@ from sqlalchemy import select, update
 from adapters.fakes.moodle import FakeMoodle
 from jobs.once import run_once
 from jobs.runner import Runner
-from lti_tool.models import Delivery, Person, Platform, db
+from lti_tool.models import Delivery, OfferLink, Person, Platform, db
 from lti_tool.services.outbox import Sender, queue
 from lti_tool.services.scanning import Desk
 from lti_tool.services.writeback import course_links, enrol_parcel
 from lti_tool.toolbox import EXTENSION, Toolbox
 from tests.clock import Clock
 from tests.hall import Hall
+from tests.services.workshop import Venue
 from tests.town import Town
+
+# Where the workshop leads.
+COURSE = "21"
 
 
 class Patience(Event):
@@ -141,3 +145,35 @@ class Post:
 @pytest.fixture
 def post(town: Town, moodle: FakeMoodle) -> Post:
     return Post(town, moodle)
+
+
+@pytest.fixture
+def venue(post: Post, moodle: FakeMoodle) -> Venue:
+    """A workshop whose offer leads to a course."""
+    town = post.town
+    moodle.add_course(COURSE, "WS-21", "Workshop")
+    venue = Venue(town)
+    with town.app.app_context():
+        db.session.add(
+            OfferLink(
+                cycle_id=town.cycle_id,
+                offer_id=venue.offers[0],
+                course_ref=COURSE,
+                course_id=COURSE,
+                course_title="Workshop",
+                healthy=True,
+                checked_at=town.clock(),
+            )
+        )
+        db.session.commit()
+    return venue
+
+
+@pytest.fixture
+def people(venue: Venue, moodle: FakeMoodle) -> list[int]:
+    """Three colleagues with accounts 301, 302, 303."""
+    found = []
+    for account in ("301", "302", "303"):
+        moodle.add_user(account)
+        found.append(venue.town.add_person(account))
+    return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -20,45 +22,13 @@ from lti_tool.models import (
 )
 from lti_tool.services.bookings import LISTS_STAY
 from lti_tool.services.mirror_switch import switch_mirror
+from lti_tool.services.mirror_work import ENROLLING
 from lti_tool.services.sessions import cancel_session
-from tests.jobs.conftest import Office, Post
+from tests.jobs.conftest import COURSE, Office
 from tests.services.workshop import ACTOR, Venue
 from tests.town import Town
 
-COURSE = "21"
-Row = dict[str, object]
-
-
-@pytest.fixture
-def venue(post: Post, moodle: FakeMoodle) -> Venue:
-    """A workshop whose offer leads to a course."""
-    town = post.town
-    moodle.add_course(COURSE, "WS-21", "Workshop")
-    venue = Venue(town)
-    with town.app.app_context():
-        db.session.add(
-            OfferLink(
-                cycle_id=town.cycle_id,
-                offer_id=venue.offers[0],
-                course_ref=COURSE,
-                course_id=COURSE,
-                course_title="Workshop",
-                healthy=True,
-                checked_at=town.clock(),
-            )
-        )
-        db.session.commit()
-    return venue
-
-
-@pytest.fixture
-def people(venue: Venue, moodle: FakeMoodle) -> list[int]:
-    """Three colleagues with accounts 301, 302, 303."""
-    found = []
-    for account in ("301", "302", "303"):
-        moodle.add_user(account)
-        found.append(venue.town.add_person(account))
-    return found
+Row = Mapping[str, Any]
 
 
 def groups(moodle: FakeMoodle) -> list[Row]:
@@ -67,7 +37,7 @@ def groups(moodle: FakeMoodle) -> list[Row]:
 
 def inside(moodle: FakeMoodle) -> set[str]:
     [group] = groups(moodle)
-    return {str(user) for user in group["userids"]}  # type: ignore[attr-defined]
+    return {str(user) for user in group["userids"]}
 
 
 def mirror(town: Town) -> SessionMirror:
@@ -270,7 +240,11 @@ def test_an_offer_that_leads_to_another_course_takes_the_group_along(
     office.run(minutes=5)
     [group] = groups(moodle)
     assert group["courseid"] == 22
+    # Nobody is in that course yet: the enrolments go first.
+    assert mirror(venue.town).fault == ENROLLING
+    office.run(minutes=10)
     assert inside(moodle) == {"301"}
+    assert mirror(venue.town).fault == ""
 
 
 def test_a_process_that_died_takes_nobody_for_ld_s(
