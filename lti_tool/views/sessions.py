@@ -13,6 +13,7 @@ from lti_tool.i18n import _, language
 from lti_tool.models import Cycle, WorkshopSession, db
 from lti_tool.services.bookings import LISTS_STAY
 from lti_tool.services.faults import Faults
+from lti_tool.services.mirror_standing import troubled
 from lti_tool.services.sessions import (
     add_session,
     bookable_offers,
@@ -44,6 +45,7 @@ def sessions() -> str:
         page_info("sessions", _("Workshops en inloop"), role="coordinator"),
         ahead=ahead,
         past=[row for row in found if row not in ahead],
+        troubled=troubled(db.session(), [row.row.id for row in ahead]),
     )
 
 

@@ -1,0 +1,131 @@
+"""What L&D reads of a session in the LMS, and what the switch does."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from lti_tool.models import Change, Coordinator, OfferLink, Platform, SessionMirror, db
+from tests.services.workshop import Venue
+from tests.town import Town, Walker
+
+
+@pytest.fixture
+def venue(town: Town) -> Venue:
+    """Workshops that lead to a course of a Moodle."""
+    venue = Venue(town)
+    with town.app.app_context():
+        db.session.execute(update(Platform).values(api_adapter="moodle"))
+        db.session.add(
+            OfferLink(
+                cycle_id=town.cycle_id,
+                offer_id=venue.offers[0],
+                course_ref="21",
+                course_id="21",
+                course_title="Samen vergaderen",
+                course_url="https://lms.example.nl/course/view.php?id=21",
+                healthy=True,
+                checked_at=town.clock(),
+            )
+        )
+        db.session.commit()
+    return venue
+
+
+@pytest.fixture
+def office(town: Town, client: FlaskClient) -> Walker:
+    """A coordinator."""
+    number = town.add_person("boss")
+    with town.app.app_context():
+        now = town.clock()
+        db.session.add(Coordinator(person_id=number, confirmed_at=now, confirmed_by="x"))
+        db.session.commit()
+    walker = Walker(town, client)
+    walker.launch("boss")
+    return walker
+
+
+def stands(town: Town, session: int, **fields: object) -> None:
+    """As the job leaves it."""
+    known: dict[str, object] = {"uid": "f" * 32, "wanted": True, "settled": "x", "group_id": "7"}
+    with town.app.app_context():
+        row = {"session_id": session, "group_name": "Vergaderen", **known, **fields}
+        db.session.merge(SessionMirror(**row))
+        db.session.commit()
+
+
+def read(office: Walker, session: int) -> str:
+    office.get(f"/sessions/{session}")
+    return unescape(office.main)
+
+
+def test_a_session_that_stands_there_says_so_with_its_group_and_course(
+    town: Town, venue: Venue, office: Walker
+) -> None:
+    session = venue.session(4)
+    assert "komt binnen een paar minuten in het leerplatform" in read(office, session)
+    stands(town, session)
+    page = read(office, session)
+    assert "In Moodle: groep en agenda" in page
+    assert "Dit moment staat in het leerplatform" in page
+    assert "Groep in de cursus: Vergaderen. Aantal mensen van deze lijst erin: 0." in page
+    assert "Samen vergaderen" in page
+    assert "kijk even" not in unescape(office.get("/sessions").text)
+
+
+@pytest.mark.parametrize(
+    ("fault", "right", "function"),
+    [
+        ("no_right", "moodle/course:managegroups", "core_group_create_groups"),
+        ("no_calendar", "moodle/calendar:manageentries", "core_calendar_create_calendar_events"),
+    ],
+)
+def test_the_right_that_is_missing_is_named(
+    town: Town, venue: Venue, office: Walker, fault: str, right: str, function: str
+) -> None:
+    session = venue.session(4)
+    stands(town, session, fault=fault)
+    page = read(office, session)
+    assert right in page
+    assert function in page
+    assert "Klopt niet in het leerplatform: kijk even" in unescape(office.get("/sessions").text)
+
+
+def test_the_switch_takes_it_out_and_puts_it_back_and_the_log_says_so(
+    town: Town, venue: Venue, office: Walker
+) -> None:
+    session = venue.session(4)
+    stands(town, session, fault="no_group", wanted=False, group_id="")
+    assert "tot jullie het er weer in zetten" in read(office, session)
+    office.post(f"/sessions/{session}/mirror", go="in")
+    assert "komt binnen een paar minuten" in unescape(office.main)
+    office.post(f"/sessions/{session}/mirror", go="out")
+    assert "Dit moment staat niet in het leerplatform." in unescape(office.main)
+    with town.app.app_context():
+        own = db.session.scalars(select(SessionMirror)).one()
+        assert (own.wanted, own.fault) == (False, "")
+        lines = db.session.scalars(select(Change.what).order_by(Change.id)).all()
+    name = f"session {session} of {venue.offers[0]} goes"
+    assert [line for line in lines if line.startswith(name)] == [
+        f"{name} into the LMS",
+        f"{name} out of the LMS",
+    ]
+
+
+def test_without_a_course_there_is_a_way_to_choose_one_and_no_switch(
+    town: Town, venue: Venue, office: Walker
+) -> None:
+    page = read(office, venue.session(4, offer=venue.offers[1]))
+    assert "Deze workshop heeft geen cursus in het leerplatform." in page
+    assert f"/offers/{town.cycle_id}/{venue.offers[1]}" in page
+    assert "/mirror" not in page
+
+
+def test_a_drop_in_never_leads_to_a_course_and_says_nothing_of_it(
+    venue: Venue, office: Walker
+) -> None:
+    page = read(office, venue.session(4, offer=venue.drop_in))
+    assert "leerplatform" not in page
