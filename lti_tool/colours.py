@@ -14,6 +14,8 @@ AA = 4.5
 STEPS = 512
 # What the brand stands on as the text of a link, or bears: style/own/10-theme.css, 15-dark.css.
 WHITE, PAPER_AT_NIGHT = "ffffff", "12191c"
+# The tool's own: --themascan-brand.
+OWN = "0b5a6f"
 BY_DAY = (WHITE, "f6f6f3", "eeeeea")
 AT_NIGHT = (PAPER_AT_NIGHT, "1b2529", "222e33", "2c3a40")
 WRITTEN = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.ASCII)

@@ -50,6 +50,7 @@ from lti_tool.models.roster import (
     RosterSetting,
     RosterUpload,
 )
+from lti_tool.models.texts import Logo, OwnText
 from lti_tool.models.worklist import WorklistEntry
 from lti_tool.models.workshops import (
     NOTICES,
@@ -94,9 +95,11 @@ __all__ = [
     "Lesson",
     "LineItem",
     "LoginRecord",
+    "Logo",
     "OfferLink",
     "OfferSetting",
     "Organisation",
+    "OwnText",
     "Person",
     "Platform",
     "PlatformKeys",

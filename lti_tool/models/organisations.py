@@ -23,7 +23,8 @@ class Organisation(Base):
 
     ``keep_…`` say after how long what is stored goes: answers and outcomes counted from the
     end of the scan. ``language`` is that of mails to people who have yet to open the tool.
-    ``brand_colour`` is six hexadecimal digits, or empty for the tool's own.
+    ``brand_colour`` is six hexadecimal digits, or empty for the tool's own. ``logo`` is the name
+    under which the picture is served, empty without one; its size is in pixels.
     """
 
     __tablename__ = "organisation"
@@ -37,6 +38,10 @@ class Organisation(Base):
     privacy_email: Mapped[Name] = mapped_column(default="")
     language: Mapped[str] = mapped_column(String(5), default="nl", server_default="nl")
     brand_colour: Mapped[str] = mapped_column(String(6), default="", server_default="")
+    logo: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    logo_alt: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    logo_width: Mapped[int] = mapped_column(default=0, server_default="0")
+    logo_height: Mapped[int] = mapped_column(default=0, server_default="0")
     dpia_date: Mapped[date | None]
     works_council_decision: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[Name] = mapped_column(default="")

@@ -14,8 +14,15 @@ from sqlalchemy.orm import Session
 from lti_tool.models import Booking, BookingNotice, Person, WorkshopSession
 from lti_tool.services.agenda import AgendaWords, Appointment, as_calendar
 from lti_tool.services.booking_mails import booking_parcel
-from lti_tool.services.message_letters import NO_LINK, Reader, Round, fields_of, reader_of
-from lti_tool.services.message_texts import Contents, Written, booking_phrase, written
+from lti_tool.services.message_letters import (
+    NO_LINK,
+    Reader,
+    Round,
+    contents_of,
+    fields_of,
+    reader_of,
+)
+from lti_tool.services.message_texts import Written, booking_phrase, written
 from lti_tool.services.outbox import parcel_name
 from lti_tool.vault import Vault
 from questionnaires.calendar import AMSTERDAM
@@ -56,7 +63,7 @@ def letter_of(
     fields = _fields(at, reader, workshop)
     return BookingLetter(
         reader=reader,
-        words=written(f"booking_{kind}", Contents(reader.language, link, fields)),
+        words=written(f"booking_{kind}", contents_of(at, reader.language, fields)),
         name=parcel_name(vault, booking_parcel(notice, booking, at.cycle.id, now)),
         calendar=_calendar(kind, Appointment(workshop, booking, link), reader, fields),
     )

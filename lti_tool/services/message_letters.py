@@ -5,7 +5,7 @@ Names and addresses are opened here, at the moment of sending, and nowhere else 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session, undefer
 
 from adapters.errors import Refused
 from lti_tool.models import Cycle, Organisation, Person, ThemePackRow
+from lti_tool.services.appearance import colour_of
 from lti_tool.services.feedback_text import findings, lessons
 from lti_tool.services.lessons import lesson_before, lesson_of
+from lti_tool.services.message_blocks import Own
 from lti_tool.services.message_texts import (
     Contents,
     Written,
@@ -25,6 +27,7 @@ from lti_tool.services.message_texts import (
     phrase,
     written,
 )
+from lti_tool.services.own_texts import own_texts
 from lti_tool.services.report_words import Names
 from lti_tool.services.reports import published
 from lti_tool.vault import SealBroken, Vault
@@ -40,7 +43,8 @@ NO_LINK = Refused("no_scan_url", "the cycle has no scan_url, to which every mail
 class Round:
     """A cycle with what messages say of it, by language; ``shared`` fills itself.
 
-    ``findings`` are sentences of what was published, ``lessons`` what was learned before.
+    ``findings`` are sentences of what was published, ``lessons`` what was learned before;
+    ``own`` are the organisation's own texts.
     """
 
     cycle: Cycle
@@ -49,6 +53,7 @@ class Round:
     findings: dict[str, Sequence[str]] = field(default_factory=dict)
     lessons: dict[str, Sequence[str]] = field(default_factory=dict)
     shared: dict[str, dict[str, str]] = field(default_factory=dict)
+    own: Own = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ def round_of(session: Session, cycle_id: int) -> Round:
     if document is None:
         raise LookupError(f"cycle {cycle_id} has no theme")
     organisation = session.get_one(Organisation, cycle.organisation_id)
-    at = Round(cycle, organisation, pack_from_document(document))
+    own = own_texts(session, organisation.id)
+    at = Round(cycle, organisation, pack_from_document(document), own=own)
     _add_findings(session, at)
     return at
 
@@ -117,7 +123,15 @@ def message_to(message: str, at: Round, reader: Reader) -> Written:
     told = at.lessons.get(language, ())
     if message != ANNOUNCEMENT:
         told = at.findings.get(language) or (phrase("no_findings", language, {}),)
-    return written(message, Contents(language, at.cycle.scan_url, fields_of(at, reader), told))
+    return written(message, contents_of(at, language, fields_of(at, reader), told))
+
+
+def contents_of(
+    at: Round, language: str, fields: Mapping[str, str], told: Sequence[str] = ()
+) -> Contents:
+    """What a message of this round is filled with, in the organisation's words and colour."""
+    colour = colour_of(at.organisation)
+    return Contents(language, at.cycle.scan_url, fields, told, at.own, colour)
 
 
 def fields_of(at: Round, reader: Reader) -> dict[str, str]:

@@ -7,30 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-FIELD = re.compile(r"\{\{(\w+)\}\}")
-FINDINGS = "{{findings}}"
-BUTTON = re.compile(r"\[\[(.+)\]\]")
-NUMBERED = re.compile(r"[0-9]+\. ")
-BLANK = re.compile(r"\n\s*\n")
+from lti_tool.colours import OWN, WHITE
+from lti_tool.services.message_blocks import FIELD, FINDINGS, Block, Own, Words, parsed
+
 # Whatever ends a line or steers one has no place in a value, and none at all in a header.
 NOT_PRINTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-BlockKind = Literal["text", "list", "steps", "button"]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph of one or more lines, a list, numbered steps, or the button."""
-
-    kind: BlockKind
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +35,14 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A message to one reader; ``link`` is where the button leads."""
+    """A message to one reader; ``link`` is where the button leads, ``colour`` what it has."""
 
     language: str
     subject: str
     preview: str
     blocks: tuple[Block, ...]
     link: str
+    colour: str = OWN
 
     @property
     def text(self) -> str:
@@ -62,7 +52,7 @@ class Written:
     @property
     def html(self) -> str:
         """As the HTML of a mail: nothing in it is fetched from anywhere."""
-        return _environment().get_template("message.html").render(mail=self)
+        return _environment().get_template("message.html").render(mail=self, on=WHITE)
 
 
 @cache
@@ -106,32 +96,30 @@ def languages_of_messages() -> tuple[str, ...]:
     return tuple(_texts()["phrases"])
 
 
+def _row(message: str, language: str) -> Mapping[str, str]:
+    found: Mapping[str, Any] = {**_texts()["messages"], **_booking_texts()["messages"]}
+    row: Mapping[str, str] = found[message][language]
+    return row
+
+
 @cache
-def template_of(message: str, language: str) -> Template:
-    """A message in a language; raises ``KeyError`` when there is none."""
-    found = {**_texts()["messages"], **_booking_texts()["messages"]}
-    row = found[message][language]
+def standard_words(message: str, language: str) -> Words:
+    """A message as it is written for everybody; raises ``KeyError`` when there is none."""
+    row = _row(message, language)
+    return Words(row["subject"], row["preview"], row["body"])
+
+
+@lru_cache(maxsize=256)
+def template_of(message: str, language: str, own: Words | None = None) -> Template:
+    """A message in a language, in an organisation's own words if it has any; ``KeyError``."""
+    row, words = _row(message, language), own or standard_words(message, language)
     return Template(
         name=row["name"],
         when=row["when"],
-        subject=row["subject"],
-        preview=row["preview"],
-        blocks=tuple(_parsed(row["body"])),
+        subject=words.subject,
+        preview=words.preview,
+        blocks=tuple(parsed(words.body)),
     )
-
-
-def _parsed(body: str) -> Iterator[Block]:
-    for part in BLANK.split(body.strip()):
-        lines = part.splitlines()
-        button = BUTTON.fullmatch(part.strip())
-        if button:
-            yield Block("button", (button[1],))
-        elif all(line.startswith("- ") for line in lines):
-            yield Block("list", tuple(line[2:] for line in lines))
-        elif all(NUMBERED.match(line) for line in lines):
-            yield Block("steps", tuple(NUMBERED.sub("", line, count=1) for line in lines))
-        else:
-            yield Block("text", tuple(lines))
 
 
 def one_line(value: str) -> str:
@@ -151,23 +139,30 @@ def phrase(name: str, language: str, fields: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a message is filled with. ``findings`` are sentences of what was published."""
+    """What a message is filled with. ``findings`` are sentences of what was published.
+
+    ``own`` are texts of the organisation, ``colour`` its colour or that of the tool.
+    """
 
     language: str
     link: str
     fields: Mapping[str, str]
     findings: Sequence[str] = ()
+    own: Own = field(default_factory=dict)
+    colour: str = OWN
 
 
 def written(message: str, contents: Contents) -> Written:
     """A message to one reader."""
-    template, fields = template_of(message, contents.language), contents.fields
+    own, fields = contents.own.get((message, contents.language)), contents.fields
+    template = template_of(message, contents.language, own)
     return Written(
         language=contents.language,
         subject=filled(template.subject, fields),
         preview=filled(template.preview, fields),
         blocks=tuple(_filled_blocks(template, contents)),
         link=contents.link,
+        colour=contents.colour,
     )
 
 

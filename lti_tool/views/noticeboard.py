@@ -11,8 +11,8 @@ from lti_tool.i18n import SOURCE, _, language, languages
 from lti_tool.models import Organisation, db
 from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
+from lti_tool.services.message_blocks import Block
 from lti_tool.services.message_letters import Reader, message_to, round_of
-from lti_tool.services.message_texts import Block
 from lti_tool.services.noticeboard import board_code, cycle_to_tell, notice, organisation_of
 from lti_tool.toolbox import toolbox
 from lti_tool.views.frame import desk, page_info, show, visit
@@ -87,7 +87,8 @@ def communication() -> str:
     if cycle is not None and cycle.scan_url:
         written = message_to("announce", round_of(session, cycle.id), Reader("", "", language()))
         # Without the greeting, the words to L&D and the button: what is left is for everybody.
-        text = "\n\n".join(_plain(block) for block in written.blocks[2:-1])
+        blocks = [block for block in written.blocks if block.kind != "button"]
+        text = "\n\n".join(_plain(block) for block in blocks[2:])
     return show(
         "communication.html",
         page_info("communication", _("Teksten voor het intranet"), role=role),
