@@ -16,7 +16,7 @@ from lti_tool.models import CourseContext, Cycle, LineItem, Platform
 from lti_tool.services.people import Identity, Known
 from lti_tool.visits import Arrival
 
-MOODLE = "moodle"
+MOODLE, CANVAS = "moodle", "canvas"
 PICKER = ("picker",)
 
 
@@ -29,6 +29,7 @@ def check_may_enter(launch: Launch) -> None:
 def identity_of(platform: Platform, launch: Launch) -> Identity:
     """By which the person may be known already."""
     moodle = MOODLE in (platform.api_adapter, launch.family)
+    canvas = CANVAS in (platform.api_adapter, launch.family)
     claimed = {
         "lms_user_id": launch.sub if moodle else "",
         "idnumber": launch.idnumber,
@@ -36,7 +37,15 @@ def identity_of(platform: Platform, launch: Launch) -> Identity:
         "email": launch.email,
     }
     pending = tuple((kind, value) for kind, value in claimed.items() if value)
-    return Identity(launch.sub, claimed["lms_user_id"] or None, pending, launch.locale)
+    return Identity(
+        launch.sub,
+        claimed["lms_user_id"] or None,
+        pending,
+        launch.locale,
+        # Whoever makes a link in Canvas may set its own parameters over those of the key, so
+        # this id recognises nobody: it only tells where to write.
+        told_id=launch.canvas_user_id if canvas and not moodle else "",
+    )
 
 
 def arrival_of(launch: Launch, known: Known, course: CourseContext | None) -> Arrival:

@@ -62,6 +62,7 @@ class Launch:
     email: str
     username: str
     idnumber: str
+    canvas_user_id: str
     deep_link: DeepLinkRequest | None
 
 
@@ -77,6 +78,12 @@ def _roles(claims: Claims) -> tuple[str, ...]:
 def _wish(claims: Claims) -> Wish:
     custom = part(claims, LTI + "custom")
     return Wish(**{name: optional(custom, name, 100) for name in Wish.__slots__})
+
+
+def _canvas_user_id(claims: Claims) -> str:
+    """What Canvas puts in for ``$Canvas.user.id``; what it does not know it sends as it stands."""
+    given = optional(part(claims, LTI + "custom"), "canvas_user_id", 20)
+    return given if given.isascii() and given.isdigit() else ""
 
 
 def _locale(claims: Claims) -> str:
@@ -119,5 +126,6 @@ def read_launch(claims: Claims) -> Launch:
         email=optional(claims, "email").lower(),
         username=optional(part(claims, LTI + "ext"), "user_username").lower(),
         idnumber=optional(part(claims, LTI + "lis"), "person_sourcedid"),
+        canvas_user_id=_canvas_user_id(claims),
         deep_link=_deep_link(claims) if kind == DEEP_LINK else None,
     )

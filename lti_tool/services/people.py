@@ -22,13 +22,15 @@ class Identity:
 
     ``lms_user_id`` is given where it is known to be the REST id; ``pending`` holds
     (kind, value) pairs that may match a row of the roster that waits to be bound. Mails to a
-    stranger come in ``language``.
+    stranger come in ``language``. ``told_id`` is a REST id that recognises nobody: it is kept
+    for whoever has none yet, unless somebody else has it. Empty when there is none.
     """
 
     sub: str
     lms_user_id: str | None = None
     pending: tuple[tuple[str, str], ...] = field(default=())
     language: str | None = None
+    told_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +122,33 @@ def _bind(person: Person, identity: Identity, vault: Vault) -> None:
         person.wrapped_key = vault.new_person_key()
 
 
+def _with_told_id(
+    session: Session, platform: Platform, identity: Identity, person: Person | None = None
+) -> Identity:
+    """The same with the told id for its REST id, where one is wanting and nobody has this one."""
+    has_one = identity.lms_user_id or (person is not None and person.lms_user_id)
+    if has_one or not identity.told_id:
+        return identity
+    mine = (Person.platform_id == platform.id, Person.lms_user_id == identity.told_id)
+    if session.scalar(select(Person.id).where(*mine)) is not None:
+        return identity
+    return replace(identity, lms_user_id=identity.told_id)
+
+
 def person_at_launch(
     session: Session, vault: Vault, platform: Platform, identity: Identity, now: datetime
 ) -> Known:
     """The person who launches; a stranger is added, outside the roster. The caller commits."""
     known = _find(session, vault, platform, identity, now)
     if known is not None:
-        _bind(known.person, identity, vault)
+        _bind(known.person, _with_told_id(session, platform, identity, known.person), vault)
         return known
     person = Person(
         organisation_id=platform.organisation_id,
         platform_id=platform.id,
         opaque_id=new_opaque_id(),
         lti_sub=identity.sub,
-        lms_user_id=identity.lms_user_id,
+        lms_user_id=_with_told_id(session, platform, identity).lms_user_id,
         language=identity.language,
         wrapped_key=vault.new_person_key(),
         created_at=now,
