@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from playwright.sync_api import Page
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from lti_tool.models import Booking, Person, WorkshopSession, db
+from lti_tool.models import Booking, OfferLink, Person, Platform, SessionMirror, WorkshopSession, db
 from lti_tool.services.attendance import make_address, tick_off
 from lti_tool.services.bookings import book
+from lti_tool.services.mirror_work import NO_CALENDAR
 from lti_tool.services.seating import BoxOffice
 from lti_tool.services.sessions import Plan, add_session, cancel_session
 from tests.web.steps import inside
@@ -110,6 +111,25 @@ def cancelled(tour: Tour) -> Page:
     return inside(tour.launch(boss), f"/sessions/{made[0]}")
 
 
+def in_the_lms(tour: Tour) -> Page:
+    """A session that stands in Moodle, where the account lacks the right for the calendar."""
+    town, page = tour.town, office("/sessions/NUMBER")(tour)
+    with town.app.app_context():
+        row = db.session.scalars(select(WorkshopSession).order_by(WorkshopSession.id)).first()
+        assert row is not None
+        db.session.execute(update(Platform).values(api_adapter="moodle"))
+        course = {"course_ref": "21", "course_id": "21", "course_title": row.title}
+        about = {"cycle_id": row.cycle_id, "offer_id": row.offer_id, "checked_at": town.clock()}
+        db.session.add(OfferLink(**course, **about, healthy=True))
+        group = {"group_id": "7", "group_name": f"{row.title} 30-11-2026 10:00"}
+        state = {"wanted": True, "settled": "x", "fault": NO_CALENDAR}
+        db.session.add(SessionMirror(session_id=row.id, uid="f" * 32, **group, **state))
+        db.session.commit()
+    page.reload()
+    page.locator('[aria-labelledby="mirror-title"] summary').click()
+    return page
+
+
 def trainer(tour: Tour) -> Page:
     town, made = tour.town, planned(tour)
     booked(tour, made[0], *(tour.person() for _ in range(5)))
@@ -142,6 +162,7 @@ WORKSHOP_STOPS: dict[str, Callable[[Tour], Page]] = {
     "sessions": office("/sessions"),
     "session": office("/sessions/NUMBER"),
     "session-cancelled": cancelled,
+    "session-in-lms": in_the_lms,
     "session-new": office("/sessions/new"),
     "session-new-error": new_session_error,
     "session-address": address,
