@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.models.base import Base, Digest, MaybeMoment, Name, Short
@@ -14,7 +14,8 @@ class SessionMirror(Base):
     ``uid`` is the number of our group, for good. ``settled`` is the digest of what stands in
     the LMS; it differs from what is wanted as long as there is something to do. ``again_at``
     is when that is tried again after ``fault``, a code. Who of the group we put in stands with
-    the bookings.
+    the bookings. ``chosen_id`` is a group of L&D's that is to be used instead of one of ours;
+    ``is_theirs`` says that ``group_id`` is one. ``looked_at`` is when its people were counted.
     """
 
     __tablename__ = "session_mirror"
@@ -29,3 +30,7 @@ class SessionMirror(Base):
     settled: Mapped[Digest] = mapped_column(default="")
     fault: Mapped[Short] = mapped_column(default="")
     again_at: Mapped[MaybeMoment]
+    chosen_id: Mapped[Short] = mapped_column(default="", server_default="")
+    chosen_name: Mapped[Name] = mapped_column(default="", server_default="")
+    is_theirs: Mapped[bool] = mapped_column(default=False, server_default=false())
+    looked_at: Mapped[MaybeMoment]

@@ -27,7 +27,8 @@ class WorkshopSession(Base):
 
     ``title`` and ``kind`` are the offer's, in the ``language`` of the theme. ``sequence`` goes up
     with each change, for agendas. ``list_hash`` is the digest of the address that shows the
-    trainer who comes; a new one ends the old.
+    trainer who comes; a new one ends the old. ``elsewhere`` counts who is in its group in the
+    LMS without having booked here: L&D put them there, and they need a place too.
     """
 
     __tablename__ = "workshop_session"
@@ -44,6 +45,7 @@ class WorkshopSession(Base):
     meeting_url: Mapped[Url] = mapped_column(default="")
     trainer: Mapped[Name] = mapped_column(default="")
     capacity: Mapped[int]
+    elsewhere: Mapped[int] = mapped_column(default=0, server_default="0")
     sequence: Mapped[int] = mapped_column(default=0)
     list_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[Moment]

@@ -39,7 +39,7 @@ def order_out(session: Session, vault: Vault, person: Person, now: datetime) -> 
     )
     for own, cycle in rows.all():
         place = {"course": own.course_id, "group": own.group_id}
-        payload = {**place, "user": person.lms_user_id}
+        payload = {**place, "user": person.lms_user_id, "theirs": own.is_theirs}
         parcel = Parcel(KIND, ("out", own.uid, person.id), payload, now)
         sender = Sender(person.organisation_id, person.platform_id, cycle)
         queue(session, vault, sender, [parcel], now)
@@ -76,7 +76,7 @@ def _take_out(post: Post, api: KeepsGroups, row: Taken) -> None:
     ours = select(SessionMirror.session_id).where(
         SessionMirror.course_id == course, SessionMirror.group_id == group
     )
-    stands = post.session.scalars(ours).first() is not None
+    stands = post.session.scalars(ours).first() is not None or bool(row.payload.get("theirs"))
     post.session.rollback()
     try:
         api.remove_from_group(course, group, [user])

@@ -32,13 +32,17 @@ GROUP_STAYS = LISTS_STAY - timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """``accounts`` are those with a place, by their id in the LMS; empty when it is to go."""
+    """``accounts`` are those with a place, by their id in the LMS; empty when it is to go.
+
+    ``chosen`` is the group of L&D's in which they are to be, or empty for one of ours.
+    """
 
     stands: bool
     course: str
     name: str
     event: Event | None
     accounts: tuple[str, ...]
+    chosen: str = ""
 
     @property
     def digest(self) -> str:
@@ -71,7 +75,8 @@ class Row:
         minutes = int((row.ends_at - row.starts_at).total_seconds()) // 60
         event = Event(row.title, row.starts_at, minutes, row.place)
         inside = [account for booking, account in self.bookings if has_place(booking) and account]
-        return Goal(True, self.course, group_name(row), event, tuple(sorted(inside)))
+        chosen = self.mirror.chosen_id
+        return Goal(True, self.course, group_name(row), event, tuple(sorted(inside)), chosen)
 
 
 def has_place(booking: Booking) -> bool:
@@ -142,7 +147,13 @@ def _bookings(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[Book
     rows = session.execute(
         select(Booking, Person)
         .join(Person, Person.id == Booking.person_id)
-        .where(Booking.session_id.in_(ids), Person.erased_at.is_(None))
+        .where(
+            Booking.session_id.in_(ids),
+            Person.erased_at.is_(None),
+            # A rehearsal leaves the groups of others alone.
+            Person.rehearsal.is_(False),
+        )
+        .where(Person.rehearsal.is_(False))
         .order_by(Booking.session_id, Booking.number)
         .execution_options(populate_existing=True)
     )

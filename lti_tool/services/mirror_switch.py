@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from adapters.lms import Group
 from lti_tool.models import Change, OfferLink, SessionMirror, WorkshopSession
 from lti_tool.services.seating import BoxOffice
 
@@ -31,6 +32,25 @@ def begin_mirrors(session: Session, now: datetime) -> None:
         .order_by(WorkshopSession.id)
     ).all()
     session.add_all(_new(number, wanted=True) for number in rows)
+    session.commit()
+
+
+def choose_group(office: BoxOffice, row: WorkshopSession, group: Group | None, actor: str) -> None:
+    """Use a group of L&D's for a session, or with None one of our own; commits.
+
+    What stands in the LMS by then is taken back by the job before it goes into the other.
+    """
+    session = office.session
+    own = session.get(SessionMirror, row.id)
+    if own is None:
+        own = _new(row.id, wanted=True)
+        session.add(own)
+    own.chosen_id, own.chosen_name = (group.id, group.name[:255]) if group else ("", "")
+    own.wanted, own.again_at, own.fault = True, None, ""
+    did = "goes into a group of the LMS" if group else "goes into a group of its own"
+    what = f"session {row.id} of {row.offer_id} {did}"
+    line = Change(organisation_id=row.organisation_id, at=office.now, actor=actor, what=what)
+    session.add(line)
     session.commit()
 
 

@@ -16,7 +16,9 @@ from adapters.errors import Refused
 from adapters.lms import KeepsEvents, KeepsGroups
 from lti_tool.models import Person
 from lti_tool.services.mirror_goal import Goal, Row, digest_of, has_place
+from lti_tool.services.mirror_places import note_elsewhere
 from lti_tool.services.outbox import Sender, queue
+from lti_tool.services.seating import BoxOffice
 from lti_tool.services.writeback import enrol_parcel
 from lti_tool.vault import Vault
 
@@ -48,12 +50,26 @@ def settle(work: Work, goal: Goal) -> str:
     if own.course_id and own.course_id != goal.course:
         # The offer leads to another course now: out of the old one first.
         _leave(work)
+        own.chosen_id = own.chosen_name = ""
+    elif own.group_id and own.chosen_id != (own.group_id if own.is_theirs else ""):
+        # L&D chose another group.
+        _leave(work)
     if not goal.stands:
         _leave(work)
         return ""
+    if own.chosen_id:
+        _join(work, goal)
+        return _people(work, goal)
     _group(work, goal)
     people = _people(work, goal)
     return _event(work, goal) or people
+
+
+def _join(work: Work, goal: Goal) -> None:
+    own = work.row.mirror
+    own.course_id, own.is_theirs = goal.course, True
+    own.group_id, own.group_name = own.chosen_id, own.chosen_name
+    work.session.commit()
 
 
 def _group(work: Work, goal: Goal) -> None:
@@ -71,7 +87,11 @@ def _group(work: Work, goal: Goal) -> None:
 def _people(work: Work, goal: Goal) -> str:
     own, api = work.row.mirror, work.api
     there = api.group_members(goal.course, own.group_id)
+    ours = {account for booking, account in work.row.bookings if booking.in_group}
     _take_out(work, set(goal.accounts), there)
+    office = BoxOffice(work.session, work.vault, work.now)
+    note_elsewhere(office, work.row.session, len(there - ours - set(goal.accounts)))
+    own.looked_at = work.now
     new = {account for account in goal.accounts if account not in there}
     if not new:
         return ""
@@ -161,8 +181,9 @@ def _leave(work: Work) -> None:
             _drop_event(work, api)
         if own.group_id:
             _take_out(work, (), api.group_members(own.course_id, own.group_id))
-            # Somebody whom L&D put in keeps the group, which is theirs from then on.
-            api.remove_group(own.course_id, own.group_id)
+            if not own.is_theirs:
+                # Somebody whom L&D put in keeps the group, which is theirs from then on.
+                api.remove_group(own.course_id, own.group_id)
     except Refused as fault:
         if fault.code not in GONE:
             raise
@@ -175,4 +196,5 @@ def forget_group(session: Session, row: Row) -> None:
     for booking, _account in row.bookings:
         booking.in_group = False
     own.group_id = own.group_name = own.event_id = own.event_digest = own.course_id = ""
+    own.is_theirs = False
     session.commit()

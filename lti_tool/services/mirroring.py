@@ -35,6 +35,7 @@ AFTER_NO_RIGHT = timedelta(days=1)
 # What is missing while the session stands in the LMS, and when it is tried again.
 SOFT = {ENROLLING: timedelta(minutes=5), NOT_ALL: AFTER_REFUSAL, NO_CALENDAR: AFTER_NO_RIGHT}
 NO_API, NO_GROUPS, MAY_NOT, REMOVED = "no_api", "no_groups", "no_right", "no_group"
+AT_ONCE, LOOKS = 6, timedelta(hours=1)
 ApiOf = Callable[[Platform], LmsApi | None]
 
 
@@ -53,22 +54,35 @@ def mirror(round_: Round) -> Iterator[str]:
     """Bring the LMS to what is wanted, session by session; a line for each; commits as it goes."""
     begin_mirrors(round_.session, round_.now)
     silent: set[int] = set()
-    for row in mirrored(round_.session, round_.now):
-        goal = row.goal(round_.now)
-        if not _is_due(row.mirror, goal, round_.now):
-            continue
+    # A few at a time: enrolments go at the same pace, and wait as long as this lasts.
+    for row, goal in list(_due(round_))[:AT_ONCE]:
         round_.breathe()
         told = _one(round_, row, goal, silent)
         if told:
             yield f"session {row.session.id}: {told}"
 
 
-def _is_due(own: SessionMirror, goal: Goal, now: datetime) -> bool:
+def _due(round_: Round) -> Iterator[tuple[Row, Goal]]:
+    for row in mirrored(round_.session, round_.now):
+        goal = row.goal(round_.now)
+        if _is_due(row, goal, round_.now):
+            yield row, goal
+
+
+def _is_due(row: Row, goal: Goal, now: datetime) -> bool:
+    own = row.mirror
     waits = own.again_at is not None and own.again_at > now
     if own.fault in SOFT:
         # Somebody who is missing keeps nobody else out.
-        return goal.digest != own.settled or not waits
-    return goal.digest != own.settled and not waits
+        return goal.digest != own.settled or not waits or _is_old(row, goal, now)
+    return not waits and (goal.digest != own.settled or _is_old(row, goal, now))
+
+
+def _is_old(row: Row, goal: Goal, now: datetime) -> bool:
+    """Whether its people are to be counted again: L&D may have put somebody in."""
+    since = row.mirror.looked_at
+    coming = goal.stands and row.session.starts_at > now
+    return coming and since is not None and now - since >= LOOKS
 
 
 def _one(round_: Round, row: Row, goal: Goal, silent: set[int]) -> str:
@@ -84,9 +98,12 @@ def _one(round_: Round, row: Row, goal: Goal, silent: set[int]) -> str:
         return _later(round_, own, "unavailable", AFTER_SILENCE)
     except Refused as fault:
         return _refused(round_, row, fault.code)
+    known = own.settled == goal.digest and own.fault == code
     own.settled, own.fault = goal.digest, code
     own.again_at = round_.now + SOFT[code] if code else None
     session.commit()
+    if known:
+        return ""
     return "stands in the LMS" if goal.stands else "is out of the LMS"
 
 
@@ -126,6 +143,7 @@ def _given_up(round_: Round, row: Row) -> str:
     own = row.mirror
     round_.session.rollback()
     own.wanted, own.fault, own.again_at = False, REMOVED, None
+    own.chosen_id = own.chosen_name = ""
     forget_group(round_.session, row)
     own.settled = row.goal(round_.now).digest
     round_.session.commit()

@@ -53,7 +53,7 @@ class Held:
         entries = [Entry(b.person_id, b.number, b.placed) for b in rows if b.left_at is None]
         entries.sort(key=lambda entry: entry.number)
         last = max((found.number for found in rows), default=0)
-        return SessionList(row.capacity, tuple(entries), last + 1)
+        return SessionList(row.capacity - row.elsewhere, tuple(entries), last + 1)
 
 
 def hold(office: BoxOffice, organisation_id: int, session_id: int) -> Held:

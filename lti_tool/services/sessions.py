@@ -115,11 +115,12 @@ def change_session(office: BoxOffice, session_id: int, plan: Plan, actor: str) -
     row = held.sessions[session_id]
     moved = any(getattr(row, name) != getattr(plan, name) for name in MOVED)
     try:
-        step = resize(held.lists, session_id, plan.capacity)
+        step = resize(held.lists, session_id, _places(held, row, plan.capacity))
     except TooSmall as fault:
+        taken = fault.taken + row.elsewhere
         raise Faults(
-            f"{fault.taken} places are taken: give at least as many, or plan another session"
-        ) from fault
+            f"{taken} places are taken: give at least as many, or plan another session"
+        ) from TooSmall(taken)
     _fill(row, plan)
     row.sequence += moved
     carry_out(office, held, step)
@@ -138,6 +139,12 @@ def cancel_session(office: BoxOffice, session_id: int, actor: str) -> None:
     carry_out(office, held, close(held.lists, session_id))
     _log(office, row, f"session {row.id} of {row.offer_id} cancelled", actor)
     office.session.commit()
+
+
+def _places(held: Held, row: WorkshopSession, capacity: int) -> int:
+    # The LMS can hold more people than there are places: that keeps no session from moving.
+    least = held.lists[row.id].taken if capacity >= row.capacity else 0
+    return max(least, capacity - row.elsewhere)
 
 
 def _held(office: BoxOffice, session_id: int) -> Held:

@@ -20,7 +20,7 @@ NOT_YET = "draft"
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A session, how many have a place, and how many wait."""
+    """A session, how many have a place (also those whom the LMS knows of), how many wait."""
 
     row: WorkshopSession
     cycle: Cycle
@@ -86,7 +86,7 @@ def _filled() -> Select[WorkshopSession, Cycle, int, int]:
         select(
             WorkshopSession,
             Cycle,
-            func.coalesce(seats.c.taken, 0),
+            func.coalesce(seats.c.taken, 0) + WorkshopSession.elsewhere,
             func.coalesce(seats.c.waiting, 0),
         )
         .join(Cycle, Cycle.id == WorkshopSession.cycle_id)
