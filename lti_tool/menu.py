@@ -88,7 +88,11 @@ def _admin() -> tuple[Entry, ...]:
             Entry("/people", _("Coördinatoren"), ("people",)),
         ),
         Entry("/platforms", _("Leerplatformen"), platforms),
-        area(_("Berichten"), Entry("/messages", _("Berichten"), ("messages", "message"))),
+        area(
+            _("Berichten"),
+            Entry("/messages", _("Berichten"), ("messages", "message")),
+            Entry("/texts", _("Teksten"), ("texts", "text")),
+        ),
         results(),
         area(
             _("Instellingen"),

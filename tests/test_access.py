@@ -22,6 +22,7 @@ SAMPLES = {
     "cycle_id": "1",
     "theme": "veilig-digitaal",
     "message_name": "invite",
+    "text_name": "invite",
     "kind": "basis",
     "row": "-",
 }

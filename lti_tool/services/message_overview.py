@@ -19,6 +19,7 @@ from lti_tool.models import Cycle, Delivery, Organisation, Person, Platform
 from lti_tool.services.message_letters import Reader, Round, message_to, round_of
 from lti_tool.services.message_texts import Written, message_names, phrase, template_of
 from lti_tool.services.messages import MAIL, through_lms
+from lti_tool.services.own_texts import own_texts
 from lti_tool.services.stuck import retry
 from questionnaires.calendar import local_date
 from questionnaires.model import ThemePack
@@ -158,21 +159,23 @@ def example_of(
     session: Session, organisation: Organisation, cycle: Cycle | None, message: str
 ) -> Sequence[Written]:
     """A message to a made-up reader in each language; the round's own theme and dates."""
-    at = _example_round(session, organisation, cycle)
+    at = example_round(session, organisation, cycle)
     return [
         message_to(message, at, Reader(phrase("example_name", language, {}), "", language))
         for language in ("nl", "en")
     ]
 
 
-def _example_round(session: Session, organisation: Organisation, cycle: Cycle | None) -> Round:
+def example_round(session: Session, organisation: Organisation, cycle: Cycle | None) -> Round:
+    """The round itself, or one made up around what is known of it."""
     found = round_of(session, cycle.id) if cycle else None
     if found is not None and found.cycle.scan_url:
         return found
     quarter = Quarter.parse(cycle.quarter) if cycle else _this_quarter(organisation)
     opens, closes = (cycle.opens, cycle.closes) if cycle else default_dates(quarter)
     made_up = Cycle(quarter=str(quarter), opens=opens, closes=closes, scan_url=EXAMPLE_LINK)
-    return Round(made_up, organisation, found.pack if found else _example_pack())
+    own = own_texts(session, organisation.id)
+    return Round(made_up, organisation, found.pack if found else _example_pack(), own=own)
 
 
 def _this_quarter(organisation: Organisation) -> Quarter:

@@ -106,7 +106,7 @@ def _row(message: str, language: str) -> Mapping[str, str]:
 def standard_words(message: str, language: str) -> Words:
     """A message as it is written for everybody; raises ``KeyError`` when there is none."""
     row = _row(message, language)
-    return Words(row["subject"], row["preview"], row["body"])
+    return Words(row["subject"], row["preview"], row["body"].strip())
 
 
 @lru_cache(maxsize=256)

@@ -99,6 +99,8 @@ def wrongs(name: str, words: Words) -> list[Wrong]:
     most = MOST_ON_A_PAGE if page else MOST["body"]
     if len(words.body) > most:
         found.append(Wrong("body", "long", str(most)))
+    if page and ("[[" in words.body or "]]" in words.body):
+        found.append(Wrong("body", "brackets"))
     if page:
         return found if words.body else [Wrong("body", "empty")]
     return [*found, *_body(name, words.body)] if words.body else [*found, Wrong("body", "empty")]

@@ -48,6 +48,7 @@ from lti_tool.views import (
     starting,
     stuck,
     team,
+    texts,
     worklist,
     year,
     year_forms,
@@ -65,7 +66,7 @@ YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
 ADMIN = (admin_people, admin_platforms, admin_platforms_new, admin_log)
 THEMES = (drafts, draft_editing, draft_reviewing)
-FIRST = (admin_setup, admin_groups, admin_minima, appearance)
+FIRST = (admin_setup, admin_groups, admin_minima, appearance, texts)
 
 
 def init_views(app: Flask) -> None:

@@ -15,6 +15,7 @@ from flask_babel import format_date
 
 from lti_tool.i18n import _
 from lti_tool.views.admin_log_setup import contact_names, setup_words
+from lti_tool.views.admin_log_texts import text_words
 from lti_tool.views.admin_log_themes import theme_words
 from lti_tool.views.wording import quarter_name
 
@@ -39,7 +40,7 @@ def words(what: str, quarters: Quarters) -> Words:
         found = pattern.fullmatch(what)
         if found is not None:
             return say(found, quarters)
-    told = setup_words(what, quarters) or theme_words(what)
+    told = setup_words(what, quarters) or theme_words(what) or text_words(what)
     return Words(told) if told else Words(what, own=False)
 
 

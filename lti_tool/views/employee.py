@@ -7,10 +7,13 @@ from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
 from lti_tool.cookies import drop_cookie
-from lti_tool.i18n import _
+from lti_tool.i18n import _, language
 from lti_tool.models import db
 from lti_tool.services.evaluating import open_forms
+from lti_tool.services.message_letters import Round
+from lti_tool.services.own_texts import own_texts
 from lti_tool.services.scanning import Sheet, own_outcome, start
+from lti_tool.services.text_preview import PageText, page_text
 from lti_tool.services.timetable import coming
 from lti_tool.views.frame import desk, go, page_info, show, visit
 from lti_tool.views.learning import shop_of
@@ -49,6 +52,7 @@ def _show_welcome(sheet: Sheet) -> str:
         "welcome.html",
         page_info("welcome", sheet.pack.title, content_lang=sheet.pack.language),
         theme=sheet.pack,
+        own_words=_own_words(sheet),
         minutes=estimated_minutes(sheet.pack),
         cycle_closes=sheet.cycle.closes,
         promise=promise(context.organisation, policy),
@@ -56,6 +60,13 @@ def _show_welcome(sheet: Sheet) -> str:
         resumed=sheet.scan is not None,
         shared_device=context.visit.shared_device,
     )
+
+
+def _own_words(sheet: Sheet) -> PageText | None:
+    """What the organisation says to everybody before they begin."""
+    context = visit()
+    own = own_texts(db.session(), context.organisation.id)
+    return page_text(Round(sheet.cycle, context.organisation, sheet.pack), own, language())
 
 
 @allow("employee")

@@ -56,16 +56,18 @@ def message(message_name: str) -> str:
     return show(
         "message.html",
         page_info("message", template.name, role="admin"),
+        name=message_name,
         when=template.when,
         mails=overview.example_of(session, organisation, cycle, message_name),
         sender=organisation.name,
-        address=_sender() or organisation.contact_email,
+        address=sender_address(),
     )
 
 
-def _sender() -> str:
+def sender_address() -> str:
+    """Whom mail of the organisation comes from; empty when nobody has been set."""
     mailer = toolbox().mailer
-    return mailer.sender if mailer else ""
+    return (mailer.sender if mailer else "") or visit().organisation.contact_email
 
 
 @allow("admin")

@@ -47,9 +47,32 @@ def message(name: str) -> Callable[[Tour], Page]:
     return lambda tour: inside(tour.launch(roles=[SYSTEM_ADMIN]), f"/messages/{name}")
 
 
+def text_wrong(tour: Tour) -> Page:
+    """A subject that tells too much, and a body without its button."""
+    page = inside(tour.launch(roles=[SYSTEM_ADMIN]), "/texts/invite")
+    page.locator("#subject-nl").fill("Verplicht: {{thema}}")
+    page.locator("#body-en").fill("{{hello}}")
+    page.locator('button[value="next"]').click()
+    page.locator("#missing").wait_for()
+    return page
+
+
+def text_seen(tour: Tour) -> Page:
+    """Words for the welcome page, looked at before they are kept."""
+    page = inside(tour.launch(roles=[SYSTEM_ADMIN]), "/texts/welcome")
+    page.locator("#body-nl").fill("Zo leren we samen.\n\n- Vragen? Vraag L&D.")
+    page.locator('button[value="look"]').click()
+    page.locator('[role="status"]').wait_for()
+    return page
+
+
 MESSAGE_STOPS: dict[str, Callable[[Tour], Page]] = {
     "messages": messages,
     "messages-none": lambda tour: inside(tour.launch(roles=[SYSTEM_ADMIN]), "/messages"),
     "message-announce": message("announce"),
     "message-invite": message("invite"),
+    "texts": lambda tour: inside(tour.launch(roles=[SYSTEM_ADMIN]), "/texts"),
+    "text": lambda tour: inside(tour.launch(roles=[SYSTEM_ADMIN]), "/texts/booking_placed"),
+    "text-error": text_wrong,
+    "text-welcome": text_seen,
 }
