@@ -48,7 +48,14 @@ def menu(role: str) -> tuple[Entry, ...]:
             Entry(
                 "/sessions",
                 _("Workshops en inloop"),
-                ("sessions", "session", "session-new", "session-address", "attendance"),
+                (
+                    "sessions",
+                    "session",
+                    "session-new",
+                    "session-group",
+                    "session-address",
+                    "attendance",
+                ),
             ),
             Entry("/worklist", _("In te schrijven"), ("worklist",)),
             Entry("/deliveries", _("Wat niet aankwam"), ("deliveries",)),

@@ -177,6 +177,8 @@ LINES = (
     "a card of the helpdesk was opened",
     "offer tm-ml of cycle 1: days and address set",
     "session 2 of tm-ws goes into the LMS",
+    "session 2 of tm-ws goes into a group of the LMS",
+    "session 2 of tm-ws goes into a group of its own",
     "session 2 of tm-ws goes out of the LMS",
     "draft of theme bellen begun",
     "draft of theme bellen thrown away",

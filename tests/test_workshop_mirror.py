@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from lti_tool.models import Change, Coordinator, OfferLink, Platform, SessionMirror, db
+from adapters.fakes.moodle import FakeMoodle, Weather
+from lti_tool.models import (
+    Change,
+    Coordinator,
+    OfferLink,
+    Platform,
+    SessionMirror,
+    WorkshopSession,
+    db,
+)
 from tests.services.workshop import Venue
 from tests.town import Town, Walker
 
@@ -129,3 +139,64 @@ def test_a_drop_in_never_leads_to_a_course_and_says_nothing_of_it(
 ) -> None:
     page = read(office, venue.session(4, offer=venue.drop_in))
     assert "leerplatform" not in page
+
+
+@pytest.fixture
+def moodle(town: Town, venue: Venue) -> Iterator[FakeMoodle]:
+    """The course, with a group of L&D's and one of the tool's."""
+    with FakeMoodle() as site:
+        site.add_course("21", "WS-21", "Samen vergaderen")
+        for name, idnumber in (("Groep van Noor", ""), ("Van de tool", "themascan-1")):
+            row = {"courseid": 21, "name": name, "idnumber": idnumber}
+            site.shelf.add_group(row)
+        with town.app.app_context():
+            sealed = town.tools.vault.seal_text(site.token)
+            values = {"api_url": site.url, "api_token_sealed": sealed}
+            db.session.execute(update(Platform).values(**values))
+            db.session.commit()
+        yield site
+
+
+def chosen(town: Town) -> tuple[str, str]:
+    with town.app.app_context():
+        own = db.session.scalars(select(SessionMirror)).one()
+        return own.chosen_id, own.chosen_name
+
+
+def test_a_session_is_led_to_a_group_of_ld_s_and_back(
+    town: Town, venue: Venue, office: Walker, moodle: FakeMoodle
+) -> None:
+    session = venue.session(4)
+    assert "Staat dit moment al als groep in de cursus?" in read(office, session)
+    office.get(f"/sessions/{session}/group")
+    assert "Groep van Noor" in office.main
+    assert "Van de tool<" not in office.main
+    office.post(f"/sessions/{session}/group", group="99")
+    assert office.page.page == "session-group"
+    assert "Kies een groep." in office.main
+    office.post(f"/sessions/{session}/group", group="1")
+    assert chosen(town) == ("1", "Groep van Noor")
+    stands(town, session, group_id="1", group_name="Groep van Noor", chosen_id="1")
+    with town.app.app_context():
+        db.session.execute(update(WorkshopSession).values(elsewhere=3))
+        db.session.commit()
+    page = read(office, session)
+    assert "De groep is van jullie zelf: Groep van Noor." in page
+    assert "Aantal anderen in die groep: 3." in page
+    assert "3 van 4 plekken bezet" in page
+    office.get(f"/sessions/{session}/group")
+    office.post(f"/sessions/{session}/group", group="own")
+    assert chosen(town) == ("", "")
+
+
+def test_an_lms_that_is_away_shows_no_groups_and_says_why(
+    town: Town, venue: Venue, office: Walker, moodle: FakeMoodle
+) -> None:
+    session = venue.session(4)
+    moodle.weather = Weather("500")
+    office.get(f"/sessions/{session}/group")
+    assert "Het leerplatform antwoordt nu niet." in office.main
+    office.post(f"/sessions/{session}/group", group="1")
+    assert office.page.page == "session-group"
+    with town.app.app_context():
+        assert db.session.scalars(select(SessionMirror)).all() == []

@@ -43,6 +43,7 @@ from lti_tool.views import (
     roster,
     roster_settings,
     scan,
+    session_group,
     session_mirror,
     sessions,
     starting,
@@ -58,7 +59,7 @@ from lti_tool.views.frame import visit_blueprint
 
 MODULES = (employee, scan, again, own, asking, overviews, placing, languages, messages)
 LEARNING = (learning, library, starting)
-WORKSHOPS = (booking, agenda, sessions, session_mirror, attendance)
+WORKSHOPS = (booking, agenda, sessions, session_mirror, session_group, attendance)
 AROUND = (evaluation, noticeboard, worklist)
 FIGURES = (team, kit, reports, report_texts, privacy_settings)
 DESK = (offers_desk, offer_terms, stuck, helpdesk, participation)

@@ -88,6 +88,19 @@ def _session(found: Match[str], _quarters: Quarters) -> Words:
     return Words(table[found["did"]])
 
 
+def _moved(found: Match[str], _quarters: Quarters) -> Words:
+    offer = found["offer"]
+    table = {
+        "into the LMS": _("Een moment van %(offer)s gaat in het leerplatform.", offer=offer),
+        "out of the LMS": _("Een moment van %(offer)s gaat uit het leerplatform.", offer=offer),
+        "into a group of the LMS": _(
+            "Een moment van %(offer)s gaat in een groep van L&D.", offer=offer
+        ),
+    }
+    own = _("Een moment van %(offer)s gaat in een groep van de tool.", offer=offer)
+    return Words(table.get(found["where"], own))
+
+
 def _offer(found: Match[str], _quarters: Quarters) -> Words:
     offer, course = found["offer"], found["course"]
     if course is None:
@@ -154,14 +167,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
             r"offer (\S+) of cycle \d+: days and address set",
             _simple(lambda m: _("Bij %(offer)s zijn de datums of het adres gezet.", offer=m[1])),
         ),
-        (
-            r"session \d+ of (\S+) goes into the LMS",
-            _simple(lambda m: _("Een moment van %(offer)s gaat in het leerplatform.", offer=m[1])),
-        ),
-        (
-            r"session \d+ of (\S+) goes out of the LMS",
-            _simple(lambda m: _("Een moment van %(offer)s gaat uit het leerplatform.", offer=m[1])),
-        ),
+        (r"session \d+ of (?P<offer>\S+) goes (?P<where>.+)", _moved),
         (r"coordinator (?P<who>\w+) (?P<did>confirmed|taken back)", _coordinator),
         (r"(\w+) set", _setting),
         (

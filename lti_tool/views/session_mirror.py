@@ -62,6 +62,13 @@ def mirror_of(row: WorkshopSession) -> Shown | None:
 def _group(found: Standing) -> str:
     if not found.group:
         return ""
+    if found.chosen:
+        return _(
+            "De groep is van jullie zelf: %(name)s. Aantal mensen van deze lijst erin: %(count)s. "
+            "Verder verandert de tool niets aan die groep.",
+            name=found.group,
+            count=found.inside,
+        )
     return _(
         "Groep in de cursus: %(name)s. Aantal mensen van deze lijst erin: %(count)s. De groep "
         "verdwijnt vanzelf, %(days)s dagen na afloop.",
@@ -84,6 +91,11 @@ def _words(found: Standing) -> str:
         )
     if not found.stands:
         return _("Dit moment komt binnen een paar minuten in het leerplatform.")
+    if found.chosen:
+        return _(
+            "Dit moment leeft in een groep in het leerplatform. Wie hier een plek krijgt, zit daar "
+            "binnen een paar minuten in."
+        )
     return _(
         "Dit moment staat in het leerplatform: als groep met wie er komt, en in de agenda van die "
         "groep. Wat hier verandert, verandert daar binnen een paar minuten."

@@ -113,7 +113,22 @@ def cancelled(tour: Tour) -> Page:
 
 def in_the_lms(tour: Tour) -> Page:
     """A session that stands in Moodle, where the account lacks the right for the calendar."""
-    town, page = tour.town, office("/sessions/NUMBER")(tour)
+    page = linked(tour, office("/sessions/NUMBER")(tour))
+    page.locator('[aria-labelledby="mirror-title"] summary').click()
+    return page
+
+
+def its_group(tour: Tour) -> Page:
+    """Which group it is, with a Moodle that cannot be reached."""
+    page = linked(tour, office("/sessions/NUMBER")(tour))
+    page.locator('[aria-labelledby="mirror-title"] a[href$="/group"]').click()
+    page.locator('html[data-page="session-group"]').wait_for()
+    return page
+
+
+def linked(tour: Tour, page: Page) -> Page:
+    """The same page, with a course and a group for the first session."""
+    town = tour.town
     with town.app.app_context():
         row = db.session.scalars(select(WorkshopSession).order_by(WorkshopSession.id)).first()
         assert row is not None
@@ -126,7 +141,6 @@ def in_the_lms(tour: Tour) -> Page:
         db.session.add(SessionMirror(session_id=row.id, uid="f" * 32, **group, **state))
         db.session.commit()
     page.reload()
-    page.locator('[aria-labelledby="mirror-title"] summary').click()
     return page
 
 
@@ -163,6 +177,7 @@ WORKSHOP_STOPS: dict[str, Callable[[Tour], Page]] = {
     "session": office("/sessions/NUMBER"),
     "session-cancelled": cancelled,
     "session-in-lms": in_the_lms,
+    "session-group": its_group,
     "session-new": office("/sessions/new"),
     "session-new-error": new_session_error,
     "session-address": address,
