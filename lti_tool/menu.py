@@ -104,7 +104,7 @@ def _admin() -> tuple[Entry, ...]:
         area(
             _("Instellingen"),
             Entry("/privacy-settings", _("Privacy"), privacy),
-            Entry("/appearance", _("Kleur"), ("appearance",)),
+            Entry("/appearance", _("Kleur en logo"), ("appearance",)),
             Entry("/log", _("Logboek"), ("log",)),
         ),
     )

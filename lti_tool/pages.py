@@ -12,8 +12,30 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lti_tool.i18n import NAMES, language, languages
 from lti_tool.menu import Entry
-from lti_tool.models import Visit, db
+from lti_tool.models import Organisation, Visit, db
 from lti_tool.visits import digest
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLogo:
+    """A logo in the header: under which name it is served, its words, its size in pixels."""
+
+    name: str
+    alt: str
+    width: int
+    height: int
+
+
+def logo_of(organisation: Organisation) -> ShownLogo | None:
+    """The logo of an organisation, from the row of it that a page has read already."""
+    if not organisation.logo:
+        return None
+    return ShownLogo(
+        organisation.logo,
+        organisation.logo_alt,
+        organisation.logo_width,
+        organisation.logo_height,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +45,7 @@ class PageInfo:
     ``home_url`` and ``lms_url`` are the ways out of a page of a problem. ``lang`` is that of the
     interface, ``content_lang`` that of the theme on the page, or empty; ``place`` is where the
     page stands in its visit, empty when a reload would not show it. ``theme`` is the colour of the
-    organisation, empty for the tool's own.
+    organisation, empty for the tool's own; ``logo`` is its logo, if it has one.
     """
 
     name: str
@@ -43,6 +65,7 @@ class PageInfo:
     place: str = ""
     menu: Sequence[Entry] = ()
     theme: str = ""
+    logo: ShownLogo | None = None
 
     @property
     def languages(self) -> list[tuple[str, str]]:

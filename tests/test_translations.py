@@ -25,7 +25,7 @@ DUTCH = re.compile(r"\b(de|het|een|je|jij|jouw|van|niet|voor|naar|nog|kun|deze|g
 DATE = re.compile(r"[EdMyHm:, ]+")
 # Written the same in both languages.
 SAME = {"Helpdesk", "Intranet", "Menu", "Moment", "Teams", "Tips", "open", "team", "tip"}
-SAME |= {"Scan: %(theme)s", "code %(code)s", "workshop", "Computer", "Tip", "Workshop"}
+SAME |= {"Scan: %(theme)s", "code %(code)s", "workshop", "Computer", "Tip", "Workshop", "Logo"}
 
 
 @pytest.fixture(params=FILES, ids=lambda file: file.parts[-3])

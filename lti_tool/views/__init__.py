@@ -27,6 +27,7 @@ from lti_tool.views import (
     languages,
     learning,
     library,
+    logo,
     messages,
     noticeboard,
     offer_terms,
@@ -67,7 +68,7 @@ YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
 ADMIN = (admin_people, admin_platforms, admin_platforms_new, admin_log)
 THEMES = (drafts, draft_editing, draft_reviewing)
-FIRST = (admin_setup, admin_groups, admin_minima, appearance, texts)
+FIRST = (admin_setup, admin_groups, admin_minima, appearance, logo, texts)
 
 
 def init_views(app: Flask) -> None:
@@ -83,4 +84,5 @@ def init_views(app: Flask) -> None:
     app.register_blueprint(attendance.door)
     app.register_blueprint(noticeboard.board)
     app.register_blueprint(appearance.themes)
+    app.register_blueprint(logo.pictures)
     app.register_blueprint(ops.ops)

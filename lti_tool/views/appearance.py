@@ -1,4 +1,4 @@
-"""The colour of the organisation: choose, look, keep; and the stylesheet that carries it."""
+"""The look of the organisation: choose, look, keep; and the stylesheet that carries its colour."""
 
 from __future__ import annotations
 
@@ -56,6 +56,21 @@ def colours(colour: str) -> Response:
     return response
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The form of the logo: its words as typed, and what is wrong with the file or the words."""
+
+    alt: str
+    file_fault: str = ""
+    alt_fault: str = ""
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """The fields that are wrong, and what is."""
+        found = (("logo", self.file_fault), ("alt", self.alt_fault))
+        return [(field, fault) for field, fault in found if fault]
+
+
 def _tried(typed: str) -> Tried:
     now, colour = visit().organisation.brand_colour, read(typed)
     if not colour:
@@ -75,18 +90,30 @@ def _tried(typed: str) -> Tried:
     return Tried(typed, now, fault, proposal)
 
 
-def _page(tried: Tried) -> str:
-    errors = [("colour", tried.fault)] if tried.fault else []
-    page = page_info("appearance", _("Kleur"), role="admin", errors=errors)
+def _page(tried: Tried, put: Put | None = None) -> str:
+    put = put or _put_now()
+    errors = [*([("colour", tried.fault)] if tried.fault else []), *put.errors]
+    page = page_info("appearance", _("Kleur en logo"), role="admin", errors=errors)
+    page = replace(page, theme=tried.shown)
     kept = visit().organisation.brand_colour
-    return show("appearance.html", replace(page, theme=tried.shown), tried=tried, kept=kept)
+    return show("appearance.html", page, tried=tried, kept=kept, put=put)
+
+
+def _put_now() -> Put:
+    owner = visit().organisation
+    return Put(owner.logo_alt or _("Logo van %(organisation)s", organisation=owner.name))
+
+
+def kept_page(put: Put | None = None) -> str:
+    """The page with the colour as it is, and a logo that was just sent."""
+    kept = visit().organisation.brand_colour
+    return _page(Tried(f"#{kept}" if kept else "", kept), put)
 
 
 @allow("admin")
 def appearance() -> str:
-    """The colour as it is."""
-    kept = visit().organisation.brand_colour
-    return _page(Tried(f"#{kept}" if kept else "", kept))
+    """The colour and the logo as they are."""
+    return kept_page()
 
 
 @allow("admin")

@@ -14,7 +14,7 @@ from lti_tool.i18n import _, language
 from lti_tool.knocks import Knock
 from lti_tool.menu import menu
 from lti_tool.models import db
-from lti_tool.pages import PageInfo
+from lti_tool.pages import PageInfo, logo_of
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.scanning import Desk
 from lti_tool.toolbox import toolbox
@@ -116,6 +116,7 @@ def page_info(
         place=_place(),
         menu=menu(role) if role in context.roles else (),
         theme=context.organisation.brand_colour,
+        logo=logo_of(context.organisation),
     )
 
 

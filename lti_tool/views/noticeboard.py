@@ -9,7 +9,7 @@ from lti_tool.access import allow
 from lti_tool.headers import may_be_framed_anywhere
 from lti_tool.i18n import SOURCE, _, language, languages
 from lti_tool.models import Organisation, db
-from lti_tool.pages import PageInfo
+from lti_tool.pages import PageInfo, logo_of
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.message_blocks import Block
 from lti_tool.services.message_letters import Reader, message_to, round_of
@@ -50,7 +50,14 @@ def public(code: str) -> Response:
     may_be_framed_anywhere()
     title = found.pack.title if found else _("Leren in kleine stappen")
     colour = organisation.brand_colour
-    page = PageInfo("board", title, lang=lang, organisation=organisation.name, theme=colour)
+    page = PageInfo(
+        "board",
+        title,
+        lang=lang,
+        organisation=organisation.name,
+        theme=colour,
+        logo=logo_of(organisation),
+    )
     quarter = quarter_name(found.cycle.quarter) if found else ""
     response = make_response(
         render_template("board.html", page=page, notice=found, quarter=quarter)

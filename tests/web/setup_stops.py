@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from lti_tool.models import Cycle, FunctionGroup, db
+from tests.pictures import png
 from tests.web.admin_stops import at
 from tests.web.tour import Tour
 
@@ -52,6 +53,17 @@ def minima_wrong(tour: Tour) -> Page:
     return page
 
 
+def with_logo(tour: Tour) -> Page:
+    """A logo has been put up."""
+    page = at("/appearance")(tour)
+    page.locator("#logo").set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": png(240, 80)}
+    )
+    page.locator('button[value="logo"]').click()
+    page.locator('button[value="remove"]').wait_for()
+    return page
+
+
 SETUP_STOPS: dict[str, Callable[[Tour], Page]] = {
     "admin-first": fresh("/admin"),
     "setup": fresh("/setup"),
@@ -63,5 +75,6 @@ SETUP_STOPS: dict[str, Callable[[Tour], Page]] = {
     "minima-none": at("/minima"),
     "appearance-error": sent("/appearance", NEXT, "#colour", "#ffcc00"),
     "appearance-seen": sent("/appearance", 'button[value="look"]', "#colour", "#8a1538"),
+    "appearance-logo": with_logo,
     "function-groups-error": sent("/function-groups", 'form[action$="/function-groups"] button'),
 }
