@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lti_tool.i18n import _
 
+SHELF = ("themes", "theme-compare", "theme-incoming")
 DRAFTS = ("drafts", "draft", "draft-part", "draft-preview")
 
 
@@ -85,6 +86,7 @@ def _admin() -> tuple[Entry, ...]:
         Entry("/year", _("Jaarplan"), ("year", "year-cycle", "year-plan")),
         area(
             _("Thema's"),
+            Entry("/themes", _("Alle thema's"), SHELF),
             Entry("/themes/drafts", _("In de maak"), DRAFTS),
             Entry("/minima", _("Minima"), ("minima",)),
         ),

@@ -25,6 +25,8 @@ SAMPLES = {
     "text_name": "invite",
     "kind": "basis",
     "row": "-",
+    "pack_id": "teams-samenwerken",
+    "version": "0.2.0",
 }
 
 

@@ -187,6 +187,8 @@ LINES = (
     "review of theme bellen asked",
     "theme bellen 1.0.0 published, reviewed",
     "theme bellen 1.0.0 published, not reviewed: niemand kan",
+    "theme bellen 1.0.0 imported",
+    "parts of theme bellen 1.0.0 taken over",
 )
 
 

@@ -51,6 +51,8 @@ from lti_tool.views import (
     stuck,
     team,
     texts,
+    theme_shelf,
+    theme_uploads,
     worklist,
     year,
     year_forms,
@@ -67,7 +69,7 @@ DESK = (offers_desk, offer_terms, stuck, helpdesk, participation)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
 ADMIN = (admin_people, admin_platforms, admin_platforms_new, admin_log)
-THEMES = (drafts, draft_editing, draft_reviewing)
+THEMES = (drafts, draft_editing, draft_reviewing, theme_shelf, theme_uploads)
 FIRST = (admin_setup, admin_groups, admin_minima, appearance, logo, texts)
 
 

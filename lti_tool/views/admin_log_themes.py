@@ -10,7 +10,7 @@ from lti_tool.i18n import _
 
 def theme_words(what: str) -> str:
     """A line in words; empty when it is about something else."""
-    for pattern, say in ((DRAFT, _draft), (ASKED, _asked), (PUBLISHED, _published)):
+    for pattern, say in ((DRAFT, _draft), (ASKED, _asked), (PUBLISHED, _published), (CAME, _came)):
         found = pattern.fullmatch(what)
         if found is not None:
             return say(found)
@@ -43,6 +43,14 @@ def _published(found: Match[str]) -> str:
     return _("Thema %(theme)s %(version)s gepubliceerd.", theme=theme, version=version)
 
 
+def _came(found: Match[str]) -> str:
+    parts, theme, version = found.group(1, 2, 3)
+    if parts:
+        return _("Overgenomen uit thema %(theme)s %(version)s.", theme=theme, version=version)
+    return _("Thema %(theme)s %(version)s bewaard uit een bestand.", theme=theme, version=version)
+
+
 DRAFT = re.compile(r"draft of theme (\S+) (begun|thrown away|found good|sent back)")
 ASKED = re.compile(r"review of theme (\S+) asked")
 PUBLISHED = re.compile(r"theme (\S+) (\S+) published, (?:reviewed|not reviewed: (.+))", re.DOTALL)
+CAME = re.compile(r"(parts of )?theme (\S+) (\S+) (?:imported|taken over)")

@@ -24,6 +24,7 @@ from tests.web.roster_stops import ROSTER_STOPS
 from tests.web.setup_stops import SETUP_STOPS
 from tests.web.steps import go_on, inside
 from tests.web.team_stops import TEAM_STOPS
+from tests.web.theme_stops import THEME_STOPS
 from tests.web.tour import Tour
 from tests.web.worklist_stops import WORKLIST_STOPS
 from tests.web.workshop_stops import WORKSHOP_STOPS
@@ -165,6 +166,7 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     **ROSTER_STOPS,
     **ADMIN_STOPS,
     **DRAFT_STOPS,
+    **THEME_STOPS,
     **SETUP_STOPS,
     "picker": picker,
     "picker-error": picker_error,
