@@ -12,7 +12,7 @@ from datetime import datetime
 from threading import Event
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from config.logs import log
 from jobs.crew import Crew, Said, Stopping
@@ -28,6 +28,11 @@ FRAMES = 6
 
 class JobFailed(Exception):
     """A job ended with a fault; its kind stands in the log and in the job's row."""
+
+
+def _is_lost(fault: Exception) -> bool:
+    """Whether it was the database that went away: the work is as it was, and can be done again."""
+    return isinstance(fault, DBAPIError) and fault.connection_invalidated
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,10 @@ class Runner:
                 said = job.work(crew, now)
             except Exception as fault:
                 session.rollback()
-                job_runs.finish(session, job.name, slot, clock(), type(fault).__name__)
+                if _is_lost(fault):
+                    job_runs.give_back(session, job.name, slot, self.name)
+                else:
+                    job_runs.finish(session, job.name, slot, clock(), type(fault).__name__)
                 raise self._failed(job, fault) from fault
             job_runs.finish(session, job.name, slot, clock())
         self._tell(job, said)

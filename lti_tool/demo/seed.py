@@ -21,13 +21,15 @@ from lti_tool.demo.home import Home, new_note, remove, write_note
 from lti_tool.demo.people import everybody
 from lti_tool.demo.rounds import Stage
 from lti_tool.demo.themes import THEMES
-from lti_tool.demo.town import Hall, confirm_coordinator, make_town
+from lti_tool.demo.town import Hall, MadeTown, confirm_coordinator, make_town
 from lti_tool.demo.wires import Hands, Wires
 from lti_tool.demo.year import Year, coming_round, last_round, running_round
 from lti_tool.models import POLICIES, db
 from lti_tool.practice.app import create_practice
 from lti_tool.practice.site import make_site, open_site
 from lti_tool.practice.tables import Happening
+from lti_tool.services.drafts import begin_from
+from lti_tool.services.hand import Hand
 from lti_tool.toolbox import EXTENSION, Toolbox
 from questionnaires.calendar import local_date
 from questionnaires.packs import shipped_packs
@@ -85,8 +87,15 @@ def _make_copy(
     if number == 1:
         last_round(year)
         coming_round(year)
+        _begin_draft(hall, town, now)
     running_round(year)
     confirm_coordinator(hall, town, now)
+
+
+def _begin_draft(hall: Hall, town: MadeTown, now: datetime) -> None:
+    """An own theme in the making, for who wants to see how one is written."""
+    hand = Hand(town.organisation_id, "admin demo", now)
+    begin_from(hall.session, hand, THEMES["last"], "Veilig onderweg")
 
 
 def database(folder: Path) -> Path:

@@ -62,6 +62,13 @@ def finish(session: Session, job: str, slot: str, now: datetime, failed: str = "
     session.commit()
 
 
+def give_back(session: Session, job: str, slot: str, by: str) -> None:
+    """Leave a slot to whoever looks next, as if it had not been claimed. Commits."""
+    mine = (JobRun.job == job) & (JobRun.slot == slot) & (JobRun.claimed_by == by)
+    session.execute(delete(JobRun).where(mine, JobRun.finished_at.is_(None)))
+    session.commit()
+
+
 def forget_before(session: Session, moment: datetime) -> int:
     """Drop claims from before a moment, all but the last of each job. Commits."""
     last = select(JobRun.job, func.max(JobRun.claimed_at).label("at")).group_by(JobRun.job)

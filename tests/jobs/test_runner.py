@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from jobs.crew import Crew, Said
 from jobs.locks import held
@@ -94,6 +95,23 @@ def test_a_lock_is_free_again_when_its_block_ends(app: Flask) -> None:
         for _ in range(20):
             with held(db.engine, "x") as again:
                 assert again is not None
+
+
+def test_a_slot_in_which_the_database_was_lost_is_tried_again(app: Flask) -> None:
+    tries: list[datetime] = []
+
+    def work(crew: Crew, now: datetime) -> Said:
+        tries.append(now)
+        if len(tries) == 1:
+            lost = OSError("server closed the connection")
+            raise OperationalError("SELECT 1", {}, lost, connection_invalidated=True)
+        return Said(("done",))
+
+    job = Job("nightly", Every(timedelta(minutes=15)), work)
+    with pytest.raises(JobFailed, match="OperationalError"):
+        Runner(app).run(job, "slot", MOMENT)
+    assert Runner(app).run(job, "slot", MOMENT) == Said(("done",))
+    assert Runner(app).run(job, "slot", MOMENT) is None
 
 
 def test_a_job_that_fails_is_logged_without_values_and_ends_its_slot(
