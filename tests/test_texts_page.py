@@ -23,6 +23,7 @@ BODY = (
 def form(page: str) -> dict[str, str]:
     """What stands in the fields of the page."""
     boxes = re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    boxes += re.findall(r'<input type="hidden" name="(seen)" value="([^"]+)">', page)
     return {name: html.unescape(value) for name, value in boxes}
 
 
@@ -90,6 +91,7 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(town: Town) ->
     page = admin.send(INVITE, 200, go="next", **wished)
     assert kept(town) == []
     assert form(page) == wished
+    assert "Nog niet bewaard" not in page
     assert "<b>" not in page
     shown = html.unescape(page)
     for words in (
@@ -127,7 +129,8 @@ def test_the_welcome_page_says_what_the_organisation_wants_to_say(town: Town) ->
     admin = Admin(town)
     admin.see("/texts/welcome")
     words = "Zo leren we <i>samen</i> over {{theme}}.\n\n- Vraag {{contact_name}}"
-    page = admin.send("/texts/welcome", go="next", **{"body-nl": words, "body-en": ""})
+    sent = {**form(admin.text), "body-nl": words, "body-en": ""}
+    page = admin.send("/texts/welcome", go="next", **sent)
     assert "Welkomstpagina" in admin.see("/log")
     page = welcome(town, "6")
     assert f"Zo leren we &lt;i&gt;samen&lt;/i&gt; over {town.pack.title}." in page
@@ -139,3 +142,29 @@ def test_the_welcome_page_says_what_the_organisation_wants_to_say(town: Town) ->
     page = html.unescape(admin.send("/texts/welcome", 200, go="next", **broken))
     assert "{{first_name}} kan hier niet" in page
     assert "alleen voor de knop" in page
+
+
+def test_who_writes_over_a_colleague_is_told_first(town: Town) -> None:
+    admin = Admin(town)
+    shown = form(admin.see(INVITE))
+    admin.send(INVITE, go="next", **{**shown, "subject-nl": "Van een collega"})
+    page = admin.send(INVITE, 200, go="next", **{**shown, "subject-nl": "Van mij"})
+    assert "een collega heeft deze tekst intussen veranderd" in page
+    assert kept(town) == [("invite", "nl", "Van een collega")]
+    again = form(page)
+    assert again["subject-nl"] == "Van mij"
+    admin.send(INVITE, go="next", **again)
+    assert kept(town) == [("invite", "nl", "Van mij")]
+
+
+def test_a_stored_text_against_the_rules_is_said_to_be_so(town: Town) -> None:
+    with town.app.app_context():
+        row = OwnText(organisation_id=town.organisation_id, name="kit", language="nl")
+        row.subject, row.preview, row.body = "Verplicht", "x", "y"
+        row.changed_at = town.clock()
+        db.session.add(row)
+        db.session.commit()
+    admin = Admin(town)
+    assert "klopt niet, de standaardtekst gaat uit" in admin.see("/texts")
+    assert "Jouw kit voor" in admin.see("/messages/kit")
+    assert "Hier mag &#39;Verplicht&#39; niet staan" in admin.see("/texts/kit")

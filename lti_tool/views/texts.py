@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import Blueprint, abort, request
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
@@ -82,6 +83,7 @@ def _page(name: str, typed: Typed, said: str = "") -> str:
         name=name,
         on_page=name in PAGES,
         said=said,
+        seen=service.mark_of(kept, name),
         sides=[side_of(name, code, typed[code], faults, (name, code) in kept) for code in typed],
         fields=fields_of_text(name, at),
         **({} if faults else _preview(name, typed, at)),
@@ -123,10 +125,25 @@ def change_text(text_name: str) -> str | Response:
     typed = _typed(text_name)
     if wish == "look" or faults_of(text_name, typed):
         return _page(text_name, typed, said="look")
-    for code, words in typed.items():
-        service.write_text(session, hand(), text_name, code, words)
-    session.commit()
+    if not _keep(text_name, typed):
+        return _page(text_name, typed, said="moved")
     return go("text", text_name=text_name, said="kept")
+
+
+def _keep(name: str, typed: Typed) -> bool:
+    """Keep what was typed; False when a colleague changed the text since it was shown."""
+    session = db.session()
+    kept = service.kept_texts(session, visit().organisation.id)
+    if request.form.get("seen", "") != service.mark_of(kept, name):
+        return False
+    try:
+        for code, words in typed.items():
+            service.write_text(session, hand(), name, code, words)
+        session.commit()
+    except IntegrityError:
+        session.rollback()
+        return False
+    return True
 
 
 def register(pages: Blueprint) -> None:
