@@ -169,3 +169,23 @@ def test_another_common_version_tells_another_story(town: Town) -> None:
     text = choose(admin, 200, base="", go="again")
     assert "Anders dan bij jou" in text
     assert "Alleen in het bestand veranderd" not in text
+
+
+def test_a_draft_that_was_never_published_is_not_passed_over(town: Town) -> None:
+    admin = Admin(town)
+    admin.see("/themes/drafts")
+    admin.send("/themes/drafts", title="Bellen", theme=town.pack.id, go="new")
+    text = upload(admin, changed(town, "1.0.0", id="bellen", waarom="Hun reden."))
+    assert "naast wat je in de maak hebt" in text
+    assert "zoals hij is" not in text
+    choose(admin, chosen=["thema/waarom"], base="", go="take")
+    assert (draft(town)["waarom"], draft(town)["versie"]) == ("Hun reden.", "1.1.0")
+
+
+def test_another_order_is_told_with_what_stands_where(town: Town) -> None:
+    admin, theirs = Admin(town), changed(town, "9.0.0")
+    theirs["vaardigheden"].insert(0, theirs["vaardigheden"].pop())
+    text = upload(admin, theirs)
+    assert f"1. {theirs['vaardigheden'][0]['titel']}" in text
+    choose(admin, chosen=["volgorde/vaardigheden"], base="", go="take")
+    assert draft(town)["vaardigheden"] == theirs["vaardigheden"]

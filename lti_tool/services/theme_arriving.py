@@ -115,22 +115,23 @@ def beside(
     ``base`` is a version to compare from, empty for none; a None is guessed.
     """
     rows = versions_of(session, organisation_id, file.pack_id)
-    if not rows:
-        return None
     draft = _draft(session, organisation_id, file.pack_id)
+    if not rows and draft is None:
+        return None
     ours = _ours(session, organisation_id, rows, draft)
     first = _base(session, organisation_id, rows, file) if base is None else _named(rows, base)
     before = document_of(first) if first else None
     found = compare_three(before, ours, file.document)
     return Beside(
         file,
-        rows[0].title,
-        rows[0].version,
+        draft.title if draft else rows[0].title,
+        rows[0].version if rows else "",
         draft is not None,
         first.version if first else "",
         [row.version for row in rows],
         [one for one in found if one.id not in FIXED],
-        rank(file.version) > rank(rows[0].version),
+        # A theme that was never published here would be in the way of its own draft.
+        bool(rows) and rank(file.version) > rank(rows[0].version),
     )
 
 

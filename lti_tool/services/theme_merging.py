@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from copy import deepcopy
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,8 @@ from lti_tool.services.theme_shelf import versions_of
 from questionnaires.draft_edits import numbered, translations_in_step
 from questionnaires.drafting import Document
 from questionnaires.pack_taking import take_over
+
+EMPTY: Document = {"auteurs": [], "programmas": [], "optiesets": {}, "vertalingen": {}}
 
 
 def take(session: Session, hand: Hand, file: Arrived, chosen: Collection[str]) -> int:
@@ -29,8 +32,10 @@ def take(session: Session, hand: Hand, file: Arrived, chosen: Collection[str]) -
 
     def change(document: Document) -> Document:
         kept = {key: document[key] for key in ("id", "schema", "versie", "status")}
-        optional: Document = {"auteurs": [], "programmas": [], "optiesets": {}, "vertalingen": {}}
-        made = {**optional, **take_over(document, file.document, wanted), **kept}
+        made = {**take_over(document, file.document, wanted), **kept}
+        for key in EMPTY:
+            # Pages of a draft fill these in, so they are there, also when they hold nothing.
+            made.setdefault(key, deepcopy(EMPTY[key]))
         if made == document:
             return document
         return translations_in_step({**made, "versie": version})

@@ -14,7 +14,7 @@ from lti_tool.problems import FriendlyProblem
 from lti_tool.services import theme_shelf as service
 from lti_tool.views.draft_sheets import own_groups
 from lti_tool.views.frame import page_info, show, visit
-from lti_tool.views.theme_entries import sections
+from lti_tool.views.theme_entries import sections, titles
 from lti_tool.views.wording import quarter_name
 from questionnaires.pack_comparing import compare
 
@@ -52,6 +52,8 @@ def compare_themes(pack_id: str) -> str:
     old = _chosen(rows, request.args.get("old", ""), min(1, len(rows) - 1))
     found = compare(service.document_of(old), service.document_of(new))
     language = str(service.document_of(new)["taal"])
+    titled = {**titles(service.document_of(old)), **titles(service.document_of(new))}
+    titled.update(own_groups())
     title = _("Twee versies naast elkaar")
     return show(
         "theme_shelf_compare.html",
@@ -61,7 +63,7 @@ def compare_themes(pack_id: str) -> str:
         versions=[row.version for row in rows],
         old=old.version,
         new=new.version,
-        sections=sections(found, dict(own_groups()), language),
+        sections=sections(found, titled, language),
     )
 
 

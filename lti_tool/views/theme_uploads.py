@@ -16,7 +16,7 @@ from lti_tool.services.themes import pack_text
 from lti_tool.views.admin_platforms import hand
 from lti_tool.views.draft_sheets import own_groups
 from lti_tool.views.frame import go, page_info, show, visit
-from lti_tool.views.theme_entries import sections
+from lti_tool.views.theme_entries import sections, titles
 from lti_tool.views.theme_faults import fault_words, unreadable_words
 from lti_tool.views.theme_shelf import no_theme, shelf_page
 from questionnaires.yaml_marks import LARGEST, Unreadable
@@ -70,10 +70,10 @@ def _kept(file: service.Arrived) -> str | Response:
 
 
 def _choices(found: service.Beside, errors: list[tuple[str, str]] | None = None) -> str:
-    groups = dict(own_groups())
+    titled = {**titles(found.arrived.document), **dict(own_groups())}
     language = str(found.arrived.document["taal"])
     sides = {
-        side: sections([one for one in found.entries if one.side == side], groups, language)
+        side: sections([one for one in found.entries if one.side == side], titled, language)
         for side in ("theirs", "choose", "ours")
     }
     return show(
