@@ -67,7 +67,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_elsewhere(item: pytest.Item) -> bool:
     if not on_postgresql():
-        return False
+        return item.get_closest_marker("postgresql") is not None
     names = set(getattr(item, "fixturenames", ()))
     plain = not item.get_closest_marker("browser") and not item.get_closest_marker("sqlite")
     return not plain or not names & NEED_ONE

@@ -97,6 +97,12 @@ def drop_databases(since: int) -> None:
         _administer(f"DROP DATABASE {_MADE.pop()} WITH (FORCE)")
 
 
+def cut_off(url: str) -> None:
+    """End every connection to a database of a server, as its restart does."""
+    name = url.rpartition("/")[2]
+    _administer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name)
+
+
 def databases() -> int:
     """How many this process has made and not removed."""
     return len(_MADE)
@@ -132,6 +138,6 @@ def dump(url: str) -> str:
     return "\n".join(found)
 
 
-def _administer(statement: str) -> None:
+def _administer(statement: str, *values: str) -> None:
     with psycopg.connect(f"{os.environ[SERVER]}/postgres", autocommit=True) as connection:
-        connection.execute(statement.encode())
+        connection.execute(statement.encode(), values or None)

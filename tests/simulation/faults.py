@@ -17,6 +17,7 @@ from sqlalchemy import event
 
 from adapters.http import HttpDoor, Response
 from adapters.mail import Letter, Mailer
+from jobs.crew import Stopping
 from jobs.runner import JobFailed, Runner
 from jobs.schedule import Job
 from lti_tool.app import create_app
@@ -142,7 +143,7 @@ class Killing(Fair):
             try:
                 with self._dangerous():
                     yield from super().jobs(there, now, left_out)
-            except (Killed, JobFailed):
+            except (Killed, JobFailed, Stopping):
                 if not self._dead:
                     raise
                 if nightly(left_out):

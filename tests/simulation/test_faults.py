@@ -16,6 +16,7 @@ from tests.simulation.books import Book
 from tests.simulation.faults import BackAnHour, Killing, Outage, Racing, Standstill
 from tests.simulation.life import HALF_A_YEAR, Life
 from tests.simulation.lms import marks, trainings
+from tests.simulation.restarting import Restarting
 from tests.simulation.weather import Fair
 from tests.simulation.world import World, world
 
@@ -92,5 +93,16 @@ def test_processes_that_are_killed_lose_no_more_than_what_they_had_in_hand(
     assert end.kills > 20
     end_alike(end, clean)
     assert set(end.had) <= set(clean.had)
+    missed = [clean.had[key] - end.had.get(key, frozenset()) for key in clean.had]
+    assert sum(map(len, missed)) <= end.uncertain
+
+
+@pytest.mark.postgresql
+def test_a_database_that_is_restarted_loses_no_more_than_what_was_in_hand(
+    clean: End, tmp_path: Path
+) -> None:
+    end = lived(tmp_path / "world", Restarting(3, odds=1 / 300))
+    assert end.kills > 20
+    end_alike(end, clean)
     missed = [clean.had[key] - end.had.get(key, frozenset()) for key in clean.had]
     assert sum(map(len, missed)) <= end.uncertain
