@@ -20,7 +20,7 @@ SAMPLES = {
     "quarter": "2027-Q2",
     "offer_id": "tm-ml-vinden",
     "cycle_id": "1",
-    "theme": "veilig-digitaal",
+    "theme": "teams-samenwerken",
     "message_name": "invite",
     "text_name": "invite",
     "kind": "basis",

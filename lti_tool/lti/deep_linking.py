@@ -24,6 +24,8 @@ SET_BACK = 10
 class Choice:
     """One thing to place; ``cycle_id`` is set when the link is for one cycle only.
 
+    ``once`` when a course needs no second link to it.
+
     ``title`` and ``text`` are what employees read in the course, ``hint`` is for the placer.
     """
 
@@ -33,6 +35,7 @@ class Choice:
     hint: str
     custom: Mapping[str, str]
     cycle_id: int | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

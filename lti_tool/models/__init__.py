@@ -29,6 +29,7 @@ from lti_tool.models.organisations import (
 from lti_tool.models.outbox import DELIVERY_STATES, KINDS, Delivery, JobRun
 from lti_tool.models.own import LINK_KINDS, DataLink, Erasure, TalkRequest
 from lti_tool.models.people import Person
+from lti_tool.models.placed import PlacedLink
 from lti_tool.models.platforms import (
     CourseContext,
     Deployment,
@@ -102,6 +103,7 @@ __all__ = [
     "OwnText",
     "Person",
     "Platform",
+    "PlacedLink",
     "PlatformKeys",
     "RegistrationCode",
     "RosterBefore",

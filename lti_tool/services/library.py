@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import undefer
 
 from lti_tool.models import Cycle, OfferLink, OfferSetting, Person, Scan, ThemePackRow
@@ -61,6 +62,29 @@ def _has_begun(desk: Desk) -> object:
     return exists().where(
         OfferSetting.cycle_id == Cycle.id, OfferSetting.available_from <= local_day(desk.now)
     )
+
+
+def begins_on(desk: Desk, organisation_id: int, theme: str) -> date | None:
+    """The first day of a theme that is still to come; None when it is not planned."""
+    return desk.session.scalar(
+        select(func.min(Cycle.opens))
+        .join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
+        .where(_is_to_come(desk, organisation_id), ThemePackRow.pack_id == theme)
+    )
+
+
+def offer_begins_on(desk: Desk, organisation_id: int, offer_id: str) -> date | None:
+    """The same of an offer, where L&D tied it to a course already."""
+    return desk.session.scalar(
+        select(func.min(Cycle.opens))
+        .join(OfferLink, OfferLink.cycle_id == Cycle.id)
+        .where(_is_to_come(desk, organisation_id), OfferLink.offer_id == offer_id)
+    )
+
+
+def _is_to_come(desk: Desk, organisation_id: int) -> ColumnElement[bool]:
+    later = Cycle.opens > local_day(desk.now)
+    return (Cycle.organisation_id == organisation_id) & Cycle.state.in_(UPCOMING) & later
 
 
 def _read(desk: Desk, rows: Sequence[tuple[Cycle, ThemePackRow]]) -> Iterator[Theme]:

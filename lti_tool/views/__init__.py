@@ -37,6 +37,7 @@ from lti_tool.views import (
     overviews,
     own,
     participation,
+    placed_links,
     placing,
     privacy_settings,
     report_texts,
@@ -61,7 +62,7 @@ from lti_tool.views import (
 from lti_tool.views.frame import visit_blueprint
 
 MODULES = (employee, scan, again, own, asking, overviews, placing, languages, messages)
-LEARNING = (learning, library, starting)
+LEARNING = (learning, library, starting, placed_links)
 WORKSHOPS = (booking, agenda, sessions, session_mirror, session_group, attendance)
 AROUND = (evaluation, noticeboard, worklist)
 FIGURES = (team, kit, reports, report_texts, privacy_settings)

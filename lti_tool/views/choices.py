@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
@@ -16,6 +18,34 @@ from questionnaires.packs import pack_from_document
 
 # What runs, and what comes: a link to something past would lead nowhere.
 PLACEABLE = ("planned", "ready", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Placeable:
+    """What can be placed in a course, and the scans that it has already, with the moment."""
+
+    choices: Sequence[Choice]
+    there: Sequence[tuple[Choice, datetime]]
+
+    def chosen(self, choice: str, again: str) -> Choice | None:
+        """The choice of that id; one that is there only by asking for it ``again``."""
+        new = {row.id: row for row in self.choices}
+        old = {row.id: row for row, _at in self.there}
+        return old.get(again) if again else new.get(choice)
+
+    @property
+    def first_field(self) -> str:
+        """The field that a fault points at."""
+        return f"choice-{self.choices[0].id}" if self.choices else "choice"
+
+
+def placeable(session: Session, organisation_id: int, there: Mapping[str, datetime]) -> Placeable:
+    """The choices; ``there`` says since when the course has which."""
+    found = choices(session, organisation_id)
+    return Placeable(
+        choices=[row for row in found if row.id not in there],
+        there=[(row, there[row.id]) for row in found if row.id in there],
+    )
 
 
 def choices(session: Session, organisation_id: int) -> list[Choice]:
@@ -46,6 +76,7 @@ def _running_scan() -> Choice:
         text=_("Doe de scan van dit kwartaal. Je bent in 10 minuten klaar."),
         hint=_("Eén link voor elk kwartaal: hij leidt altijd naar de scan die dan loopt."),
         custom={"page": "scan"},
+        once=True,
     )
 
 
@@ -61,6 +92,7 @@ def _scan_of(cycle: Cycle, pack: ThemePack) -> Choice:
         ),
         custom={"page": "scan", "cycle": str(cycle.id)},
         cycle_id=cycle.id,
+        once=True,
     )
 
 

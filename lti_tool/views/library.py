@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint
-from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
 from lti_tool.headers import may_submit_to
@@ -15,7 +14,7 @@ from lti_tool.services.completions import local_day
 from lti_tool.services.library import Theme, own_states, themes
 from lti_tool.services.own_learning import own_done
 from lti_tool.services.timetable import coming
-from lti_tool.views.frame import desk, go, page_info, show, visit
+from lti_tool.views.frame import desk, page_info, show, visit
 from lti_tool.views.learning import is_framed
 from lti_tool.views.scan import running_sheet
 from lti_tool.views.shop import OfferView, Shop, opens_at
@@ -72,25 +71,16 @@ def library() -> str:
 
 
 def _shelf(shop: Shop) -> LibraryTheme:
-    offers = [row for row in shop.in_order() if row.available and _can_be_done(row)]
+    offers = [row for row in shop.in_order() if row.available and can_be_done(row)]
     pack = shop.pack
     return LibraryTheme(pack.id, pack.title, pack.summary, pack.language, offers)
 
 
-def _can_be_done(row: OfferView) -> bool:
+def can_be_done(row: OfferView) -> bool:
+    """Whether there is something to begin with."""
     return row.linked or row.bookable or bool(row.url) or row.kind == "tip"
-
-
-@allow("employee")
-def theme_page(theme: str) -> Response:
-    """Where a link to one theme's learning page leads: the own page, or its place on the shelf."""
-    sheet = running_sheet()
-    if sheet is not None and sheet.pack.id == theme:
-        return go("learning")
-    return go("library", _anchor=f"theme-{theme}")
 
 
 def register(pages: Blueprint) -> None:
     """Add the routes of this module."""
-    pages.add_url_rule("/learning/<theme>", "theme_page", theme_page)
     pages.add_url_rule("/library", "library", library)

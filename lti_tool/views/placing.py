@@ -1,4 +1,4 @@
-"""Placing a link in a course, and the page to which a placed offer leads."""
+"""Placing a link in a course: the choice, and its way back to the LMS."""
 
 from __future__ import annotations
 
@@ -14,37 +14,49 @@ from lti_tool.lti.keys import signing_key
 from lti_tool.lti.messages import DeepLinkRequest
 from lti_tool.models import Visit, db
 from lti_tool.problems import FriendlyProblem
-from lti_tool.services.writeback import course_links
+from lti_tool.services.placed import note_placed, placed
 from lti_tool.toolbox import toolbox
-from lti_tool.views.choices import choices
-from lti_tool.views.frame import desk, go, page_info, show, visit
-from lti_tool.views.scan import running_sheet
+from lti_tool.views.choices import Placeable, placeable
+from lti_tool.views.frame import page_info, show, visit
 
 
-def _choices() -> list[Choice]:
-    return choices(db.session(), visit().organisation.id)
+def _placeable() -> Placeable:
+    session, here = db.session(), visit()
+    there = placed(session, here.visit.course_context_id)
+    return placeable(session, here.organisation.id, there)
 
 
-def _show(errors: tuple[tuple[str, str], ...] = ()) -> str:
+def _show(found: Placeable, errors: tuple[tuple[str, str], ...] = ()) -> str:
     page = page_info("picker", _("Wat plaats je in de cursus?"), role="picker", errors=errors)
-    return show("lti_picker.html", page, choices=_choices())
+    return show("lti_picker.html", page, found=found)
 
 
 @allow("picker")
 def picker() -> str:
     """What can be placed."""
-    return _show()
+    return _show(_placeable())
 
 
 @allow("picker")
 def place() -> str | Response:
     """The choice, or none, on its way back to the LMS."""
-    found = {choice.id: choice for choice in _choices()}
-    choice = found.get(request.form.get("choice", ""))
-    if request.form.get("go") != "cancel" and choice is None:
-        return _show(errors=((f"choice-{next(iter(found))}", _("Kies wat je wilt plaatsen.")),))
-    if request.form.get("go") == "cancel":
-        choice = None
+    found = _placeable()
+    choice = None
+    if request.form.get("go") != "cancel":
+        choice = found.chosen(request.form.get("choice", ""), request.form.get("again", ""))
+        if choice is None:
+            return _show(found, ((found.first_field, _("Kies wat je wilt plaatsen.")),))
+        _remember(choice)
+    return _answer(choice)
+
+
+def _remember(choice: Choice) -> None:
+    course = visit().visit.course_context_id
+    if choice.once and course is not None:
+        note_placed(db.session(), course, choice.id, toolbox().clock())
+
+
+def _answer(choice: Choice | None) -> Response:
     wish = _wish()
     token = response_token(_sender(), wish, choice, toolbox().settings.public_url)
     may_submit_to(wish.return_url)
@@ -88,18 +100,6 @@ def _sender() -> Sender:
     return Sender(platform.issuer, platform.client_id, deployment_id, pem, kid)
 
 
-@allow("employee")
-def open_offer(offer_id: str) -> str | Response:
-    """What it is, and the way in: after the scan, by the person's own click."""
-    sheet = running_sheet()
-    if sheet is None or offer_id not in course_links(desk(), sheet.cycle.id):
-        return go("employee_home")
-    offer = sheet.pack.offer(offer_id)
-    page = page_info("offer", offer.title, content_lang=sheet.pack.language)
-    return show("lti_offer.html", page, offer=offer, submitted=sheet.submitted)
-
-
 def register(pages: Blueprint) -> None:
     """Add the routes of this module."""
-    pages.add_url_rule("/open/<offer_id>", "open_offer", open_offer)
     pages.add_url_rule("/place", "place", place, methods=["POST"])

@@ -134,6 +134,50 @@ def test_changing_ones_mind_brings_an_empty_list(trainer: Trainer) -> None:
     assert trainer.sent[1][DL + "data"] == "kept"
 
 
+def test_a_course_gets_the_scan_once_and_again_only_when_it_is_asked_for(trainer: Trainer) -> None:
+    trainer.asks()
+    trainer.places("scan")
+    page = trainer.asks()
+    assert "Staat al in deze cursus: Scan digitale vaardigheden" in page.text
+    assert "scan" not in trainer.choices
+    assert trainer.places("scan").page == "picker"
+    trainer.post("/place", again="scan")
+    assert trainer.items[0]["custom"] == {"page": "scan"}
+
+
+def test_another_course_does_not_have_it_yet(trainer: Trainer) -> None:
+    trainer.asks()
+    trainer.places("scan")
+    trainer.asks(context={"id": "4", "title": "Elders"})
+    assert trainer.choices[0] == "scan"
+    trainer.asks(drop=["resource_link", "context"])
+    trainer.places("scan")
+    trainer.asks(drop=["resource_link", "context"])
+    assert trainer.choices[0] == "scan"
+
+
+def test_what_may_stand_twice_and_what_was_not_placed_stay_a_choice(trainer: Trainer) -> None:
+    learning = f"learning-{trainer.town.cycle_id}"
+    for choice, go in ((learning, "place"), ("scan", "cancel")):
+        trainer.asks()
+        trainer.places(choice, go=go)
+    trainer.asks()
+    assert {"scan", learning} <= set(trainer.choices)
+    assert trainer.post("/place", again="scan").page == "picker"
+
+
+def test_a_course_that_has_every_scan_can_still_change_its_mind(trainer: Trainer) -> None:
+    with trainer.town.app.app_context():
+        db.session.execute(update(Cycle).values(state="closed"))
+        db.session.commit()
+    for _ in range(2):
+        trainer.asks()
+        trainer.places("scan")
+    assert trainer.page.page == "picker"
+    trainer.places(go="cancel")
+    assert trainer.items == []
+
+
 @pytest.mark.parametrize("choice", ["", "cycle-99", "nonsense"])
 def test_without_a_choice_the_page_says_what_is_missing(trainer: Trainer, choice: str) -> None:
     trainer.asks()

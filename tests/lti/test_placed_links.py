@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from babel.dates import format_date
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lti_tool.access import roles_of
 from lti_tool.lti.landing import PAGES
-from lti_tool.models import LineItem, db
+from lti_tool.models import Cycle, LineItem, OfferSetting, db
 from tests.conftest import PUBLIC_URL
 from tests.platform import (
     SYSTEM_ADMIN,
     TestPlatform,
 )
-from tests.town import Town, Walker
+from tests.town import Town, Walker, shipped
+from tests.web.learning_stops import EARLIER, earlier_theme
+from tests.web.tour import Tour
 
 
 @pytest.fixture
@@ -33,7 +38,8 @@ def lms() -> Iterator[TestPlatform]:
         ({"page": "learning", "theme": "teams-samenwerken"}, "welcome"),
         ({"page": "offer", "offer": "tm-ml-vinden"}, "offer"),
         ({"page": "offer", "offer": "../../admin"}, "welcome"),
-        ({"page": "offer", "offer": "no-such-offer"}, "welcome"),
+        ({"page": "offer", "offer": "no-such-offer"}, "gone"),
+        ({"page": "learning", "theme": "no-such-theme"}, "gone"),
         ({"page": "admin"}, "welcome"),
         ({"page": "https://evil.example/"}, "welcome"),
         ({"page": ["scan"]}, "welcome"),
@@ -62,6 +68,54 @@ def test_a_placed_offer_is_started_by_ones_own_click(town: Town, client: FlaskCl
     walker.scan(best=True)
     walker.launch("5", custom={"page": "offer", "offer": "tm-ml-vinden"})
     assert walker.post("/offer", offer="tm-ml-vinden").page == "start"
+
+
+def test_an_offer_of_another_quarter_opens_without_a_scan(town: Town, client: FlaskClient) -> None:
+    earlier = earlier_theme(cast(Tour, SimpleNamespace(town=town)))
+    town.add_person("5")
+    walker = Walker(town, client)
+    offer = next(row for row in shipped(EARLIER).offers if row.kind == "microlearning")
+    assert walker.launch("5", custom={"page": "offer", "offer": offer.id}).page == "offer"
+    assert walker.post(f"/library/{earlier}", offer=offer.id).page == "start"
+    page = walker.launch("5", custom={"page": "learning", "theme": EARLIER})
+    assert (page.page, f'id="theme-{EARLIER}"' in page.text) == ("library", True)
+
+
+def gone(walker: Walker, **custom: str) -> str:
+    page = walker.launch("5", custom=custom)
+    assert (page.status, page.page) == (404, "gone")
+    assert 'href="' + walker.base + '/library"' in page.text
+    return page.text
+
+
+def test_what_is_over_or_taken_away_leads_to_what_there_is(town: Town, client: FlaskClient) -> None:
+    town.add_person("5")
+    walker = Walker(town, client)
+    assert "De scan van nu" in gone(walker, page="offer", offer="no-such-offer")
+    over = OfferSetting(cycle_id=town.cycle_id, offer_id="tm-ml-vinden")
+    over.available_until = town.clock().date() - timedelta(days=1)
+    with town.app.app_context():
+        db.session.add(over)
+        db.session.commit()
+    assert "weggehaald of voorbij" in gone(walker, page="offer", offer="tm-ml-vinden")
+    walker.get("/scan")
+    walker.scan(best=True)
+    assert "Mijn leren" in gone(walker, page="learning", theme="no-such-theme")
+
+
+def test_what_is_still_to_come_says_when(town: Town, client: FlaskClient) -> None:
+    begins = town.clock().date() + timedelta(days=90)
+    with town.app.app_context():
+        values = {"state": "planned", "opened_at": None, "opens": begins}
+        db.session.execute(update(Cycle).values(values))
+        db.session.commit()
+    walker = Walker(town, client)
+    day = format_date(begins, "d MMMM yyyy", locale="nl")
+    for custom in (
+        {"page": "offer", "offer": "tm-ml-vinden"},
+        {"page": "learning", "theme": "teams-samenwerken"},
+    ):
+        assert f"Je kunt er op {day} aan beginnen" in gone(walker, **custom)
 
 
 def test_every_page_that_a_link_may_ask_for_is_there(town: Town, client: FlaskClient) -> None:

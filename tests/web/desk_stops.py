@@ -8,6 +8,9 @@ from playwright.sync_api import Page
 from sqlalchemy import select, update
 
 from lti_tool.models import Delivery, OfferLink, Person, db
+from lti_tool.services.courses import course_at_launch
+from lti_tool.services.placed import note_placed
+from tests.platform import INSTRUCTOR
 from tests.services.team_town import found_teams
 from tests.web.steps import inside
 from tests.web.team_stops import during
@@ -107,6 +110,33 @@ def helpdesk_card(tour: Tour) -> Page:
     return page
 
 
+def picker(tour: Tour) -> Page:
+    settings = {
+        "accept_types": ["ltiResourceLink"],
+        "accept_presentation_document_targets": ["iframe"],
+        "deep_link_return_url": f"{tour.lms.pages_url}/return",
+    }
+    kind = {"message_type": "LtiDeepLinkingRequest", "deep_linking_settings": settings}
+    return tour.launch(roles=[INSTRUCTOR], drop=["resource_link"], **kind)
+
+
+def picker_there(tour: Tour) -> Page:
+    """A course that has the scan already."""
+    with tour.town.app.app_context():
+        course = course_at_launch(db.session(), tour.town.platform_id, "3", "", "")
+        assert course is not None
+        note_placed(db.session(), course.id, "scan", tour.town.clock())
+        db.session.commit()
+    page = picker(tour)
+    page.locator("summary").click()
+    return page
+
+
+def gone(tour: Tour) -> Page:
+    """A placed link to an offer that was taken away."""
+    return inside(tour.launch(), "/open/dit-is-weg")
+
+
 DESK_STOPS: dict[str, Callable[[Tour], Page]] = {
     "offers": at_desk("/offers"),
     "offers-wrong": offers_wrong,
@@ -122,4 +152,6 @@ DESK_STOPS: dict[str, Callable[[Tour], Page]] = {
     "helpdesk-nobody": searched("Bestaat niet", person=False),
     "helpdesk-error": searched("", person=False),
     "helpdesk-card": helpdesk_card,
+    "picker-there": picker_there,
+    "gone": gone,
 }

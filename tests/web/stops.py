@@ -11,10 +11,10 @@ from playwright.sync_api import Page
 
 from lti_tool.models import Cycle, Delivery, OfferLink
 from questionnaires.model import Outcome, SkillOutcome
-from tests.platform import INSTRUCTOR, SYSTEM_ADMIN
+from tests.platform import SYSTEM_ADMIN
 from tests.web.admin_stops import ADMIN_STOPS
 from tests.web.answers import EXTRA
-from tests.web.desk_stops import DESK_STOPS
+from tests.web.desk_stops import DESK_STOPS, picker
 from tests.web.draft_stops import DRAFT_STOPS
 from tests.web.learning_stops import LEARNING_STOPS
 from tests.web.message_stops import MESSAGE_STOPS
@@ -82,16 +82,6 @@ def gate(tour: Tour) -> Page:
     tour.change(Cycle, state="planned", scan_url="")
     tour.change(OfferLink, healthy=False)
     return tour.launch(roles=[SYSTEM_ADMIN])
-
-
-def picker(tour: Tour) -> Page:
-    settings = {
-        "accept_types": ["ltiResourceLink"],
-        "accept_presentation_document_targets": ["iframe"],
-        "deep_link_return_url": f"{tour.lms.pages_url}/return",
-    }
-    kind = {"message_type": "LtiDeepLinkingRequest", "deep_linking_settings": settings}
-    return tour.launch(roles=[INSTRUCTOR], drop=["resource_link"], **kind)
 
 
 def picker_error(tour: Tour) -> Page:
