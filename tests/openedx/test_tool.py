@@ -10,17 +10,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import requests
 from cryptography.fernet import Fernet
 from requests.adapters import HTTPAdapter
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
 from urllib3.util.retry import Retry
 
+from lti_tool.models import Cycle, OfferLink, ThemePackRow
+from questionnaires.packs import pack_document
 from tests.browser import Reply
 from tests.openedx.process import OpenEdx, open_edx, require_environment
 from tests.ports import free_port
+from tests.town import shipped
 
 pytestmark = pytest.mark.openedx
 
@@ -161,6 +167,69 @@ def test_a_teacher_places_the_scan(platform: OpenEdx) -> None:
     assert kept["content_type"] == "ltiResourceLink"
     assert kept["attributes"]["custom"] == {"page": "scan"}
     assert kept["attributes"]["title"]
+
+
+def running_quarter(installation: Installation) -> None:
+    """A planned quarter of a shipped theme, with one training tied to a course."""
+    engine = create_engine(installation.environment["THEMASCAN_DATABASE_URL"])
+    pack, now = shipped("teams-samenwerken"), datetime.now(UTC)
+    with Session(engine) as session:
+        row = ThemePackRow(
+            organisation_id=1,
+            pack_id=pack.id,
+            version=pack.version,
+            title=pack.title,
+            document=pack_document(pack),
+            source="",
+            imported_at=now,
+        )
+        session.add(row)
+        session.flush()
+        cycle = Cycle(
+            organisation_id=1,
+            theme_pack_id=row.id,
+            quarter="2026-Q4",
+            state="open",
+            opens=now.date(),
+            closes=now.date() + timedelta(days=20),
+            document=pack_document(pack),
+            policy="everyone",
+            k=8,
+            planned_at=now,
+            opened_at=now,
+        )
+        session.add(cycle)
+        session.flush()
+        link = {"offer_id": "tm-ml-vinden", "course_ref": "11", "course_id": "11"}
+        link |= {"course_title": "Vinden", "course_url": "https://lms.example/11"}
+        session.add(OfferLink(cycle_id=cycle.id, healthy=True, checked_at=now, **link))
+        session.commit()
+    engine.dispose()
+
+
+def test_a_teacher_places_a_learning_page_and_an_offer(
+    platform: OpenEdx, installation: Installation
+) -> None:
+    running_quarter(installation)
+    kept = []
+    for choice in ("learning-1", "offer-1-tm-ml-vinden"):
+        with requests.Session() as browser:
+            picker = platform.launch(browser, "teacher", deep_link="1")
+            assert chosen(browser, picker, choice=choice, go="place").status_code == 200
+        kept.append(platform.received()["choices"][-1]["attributes"]["custom"])
+    assert kept == [
+        {"page": "learning", "theme": "teams-samenwerken"},
+        {"page": "offer", "offer": "tm-ml-vinden"},
+    ]
+
+
+def test_a_course_of_the_platform_gets_the_scan_once(platform: OpenEdx) -> None:
+    with requests.Session() as browser:
+        picker = platform.launch(browser, "teacher", deep_link="1")
+        assert chosen(browser, picker, choice="scan", go="place").status_code == 200
+        again = platform.launch(browser, "teacher", deep_link="1")
+    assert 'name="choice" value="scan"' not in again.text
+    assert 'name="again" value="scan"' in again.text
 
 
 def test_a_teacher_places_nothing_after_all(platform: OpenEdx) -> None:
