@@ -120,8 +120,7 @@ def beside(
         return None
     ours = _ours(session, organisation_id, rows, draft)
     first = _base(session, organisation_id, rows, file) if base is None else _named(rows, base)
-    before = document_of(first) if first else None
-    found = compare_three(before, ours, file.document)
+    found = compare_three(document_of(first) if first else None, ours, file.document)
     return Beside(
         file,
         draft.title if draft else rows[0].title,

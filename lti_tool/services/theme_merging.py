@@ -25,8 +25,7 @@ def take(session: Session, hand: Hand, file: Arrived, chosen: Collection[str]) -
     ``LookupError`` for a theme that is not here, and what changing a draft raises.
     """
     rows = versions_of(session, hand.organisation_id, file.pack_id)
-    above = max((row.version for row in rows), key=rank, default="0.0.0")
-    version = numbered(max(above, file.version, key=rank))
+    version = numbered(max([*(row.version for row in rows), file.version], key=rank))
     number = begin_from(session, hand, file.pack_id).id
     wanted = set(chosen) - set(FIXED)
 

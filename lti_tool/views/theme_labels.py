@@ -30,6 +30,10 @@ def languages() -> dict[str, str]:
 
 def labels() -> dict[str, str]:
     """Fields by their key."""
+    return {**_of_rows(), **_of_themes()}
+
+
+def _of_rows() -> dict[str, str]:
     return {
         "titel": _("titel"),
         "tekst": _("tekst"),
@@ -54,6 +58,11 @@ def labels() -> dict[str, str]:
         "van_niveau": _("van niveau"),
         "naar_niveau": _("naar niveau"),
         "verplicht_geschikt": _("geschikt als verplichte training"),
+    }
+
+
+def _of_themes() -> dict[str, str]:
+    return {
         "naam": _("naam"),
         "korte_uitleg": _("korte uitleg"),
         "waarom": _("waarom"),

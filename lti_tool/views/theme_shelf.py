@@ -14,7 +14,7 @@ from lti_tool.problems import FriendlyProblem
 from lti_tool.services import theme_shelf as service
 from lti_tool.views.draft_sheets import own_groups
 from lti_tool.views.frame import page_info, show, visit
-from lti_tool.views.theme_entries import sections, titles
+from lti_tool.views.theme_entries import Section, sections, titles
 from lti_tool.views.wording import quarter_name
 from questionnaires.pack_comparing import compare
 
@@ -50,10 +50,7 @@ def compare_themes(pack_id: str) -> str:
         raise no_theme()
     new = _chosen(rows, request.args.get("new", ""), 0)
     old = _chosen(rows, request.args.get("old", ""), min(1, len(rows) - 1))
-    found = compare(service.document_of(old), service.document_of(new))
     language = str(service.document_of(new)["taal"])
-    titled = {**titles(service.document_of(old)), **titles(service.document_of(new))}
-    titled.update(own_groups())
     title = _("Twee versies naast elkaar")
     return show(
         "theme_shelf_compare.html",
@@ -63,8 +60,16 @@ def compare_themes(pack_id: str) -> str:
         versions=[row.version for row in rows],
         old=old.version,
         new=new.version,
-        sections=sections(found, titled, language),
+        sections=_differences(old, new, language),
     )
+
+
+def _differences(old: ThemePackRow, new: ThemePackRow, language: str) -> list[Section]:
+    first, second = service.document_of(old), service.document_of(new)
+    titled = {**titles(first), **titles(second), **dict(own_groups())}
+    # Which versions these are, stands above them.
+    found = [one for one in compare(first, second) if one.id != "thema/versie"]
+    return sections(found, titled, language)
 
 
 def _chosen(rows: Sequence[ThemePackRow], version: str, place: int) -> ThemePackRow:
