@@ -17,6 +17,7 @@ from lti_tool.app import create_app
 from lti_tool.demo import lms
 from lti_tool.demo.accounts import add_accounts
 from lti_tool.demo.dates import Calendar, calendar
+from lti_tool.demo.gatherings import plan_gatherings
 from lti_tool.demo.home import Home, new_note, remove, write_note
 from lti_tool.demo.people import everybody
 from lti_tool.demo.rounds import Stage
@@ -89,6 +90,8 @@ def _make_copy(
         coming_round(year)
         _begin_draft(hall, town, now)
     running_round(year)
+    if number == 1:
+        plan_gatherings(year)
     confirm_coordinator(hall, town, now)
 
 

@@ -15,7 +15,18 @@ from lti_tool.app import create_app
 from lti_tool.demo.home import Home, read_note
 from lti_tool.demo.people import CAST, EMPLOYEES, cast_ids
 from lti_tool.demo.seed import database
-from lti_tool.models import Cycle, Delivery, Organisation, Person, Scan, Team, TeamManager, db
+from lti_tool.models import (
+    Booking,
+    Cycle,
+    Delivery,
+    Organisation,
+    Person,
+    Scan,
+    Team,
+    TeamManager,
+    WorkshopSession,
+    db,
+)
 from lti_tool.practice.insight import insight
 from lti_tool.practice.lti_tables import Grade
 from lti_tool.practice.site import Site, open_site
@@ -23,6 +34,7 @@ from lti_tool.practice.store import BY_TOOL
 from lti_tool.practice.tables import Course, Enrolment, Happening, Town
 from lti_tool.services.cycles import cycle_status
 from lti_tool.services.reports import published
+from lti_tool.services.timetable import filled_sessions
 from tests.demo.conftest import NOW
 
 pytestmark = pytest.mark.long
@@ -106,6 +118,23 @@ def test_the_tree_has_38_teams_and_every_department_its_head(both: Both) -> None
     assert both.count(Team, ours, Team.parent_id.is_(None)) == 6
     led = select(TeamManager.team_id)
     assert both.count(Team, ours, Team.parent_id.is_(None), Team.id.in_(led)) == 6
+
+
+def test_sessions_are_full_half_empty_and_empty_and_nobody_waits_for_a_free_place(
+    both: Both,
+) -> None:
+    cycle = both.cycle("open")
+    found = filled_sessions(both.session, WorkshopSession.cycle_id == cycle)
+    lists = [(one.row.offer_id, one.taken, one.waiting, one.free) for one in found]
+    assert lists == [
+        ("tm-ws-basis", 8, 3, 0),
+        ("tm-inloop", 4, 0, 11),
+        ("tm-ws-basis", 5, 0, 7),
+        ("tm-ws-slim", 0, 0, 10),
+    ]
+    assert all(one.row.starts_at > NOW for one in found)
+    assert both.count(WorkshopSession) == len(found)
+    assert both.count(Booking) == len(set(both.session.scalars(select(Booking.person_id)))) == 20
 
 
 def test_the_three_copies_differ_in_policy_alone(both: Both) -> None:
