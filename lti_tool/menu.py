@@ -64,6 +64,7 @@ def menu(role: str) -> tuple[Entry, ...]:
             Entry("/requests", _("Vragen van collega's"), ("requests",)),
             Entry("/themes/drafts", _("Thema's in de maak"), DRAFTS),
             Entry("/communication", _("Intranet"), ("communication",)),
+            Entry("/rehearsal", _("Oefenen"), ("rehearsal",)),
             results(),
         ),
         "admin": _admin(),

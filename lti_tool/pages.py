@@ -46,6 +46,7 @@ class PageInfo:
     interface, ``content_lang`` that of the theme on the page, or empty; ``place`` is where the
     page stands in its visit, empty when a reload would not show it. ``theme`` is the colour of the
     organisation, empty for the tool's own; ``logo`` is its logo, if it has one.
+    ``rehearsal`` marks the pages of a test account.
     """
 
     name: str
@@ -65,6 +66,7 @@ class PageInfo:
     place: str = ""
     menu: Sequence[Entry] = ()
     theme: str = ""
+    rehearsal: bool = False
     logo: ShownLogo | None = None
 
     @property

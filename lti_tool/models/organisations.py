@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.models.base import Base, Key, Moment, Name, OrganisationKey, Short
+from lti_tool.models.base import Base, Key, MaybeMoment, Moment, Name, OrganisationKey, Short
 
 POLICIES = ("everyone", "self-service", "targeted")
 K_DEFAULT = 8
@@ -25,6 +25,7 @@ class Organisation(Base):
     end of the scan. ``language`` is that of mails to people who have yet to open the tool.
     ``brand_colour`` is six hexadecimal digits, or empty for the tool's own. ``logo`` is the name
     under which the picture is served, empty without one; its size is in pixels.
+    Until ``rehearsal_until`` test accounts may try the scan; a past moment waits for its clean-up.
     """
 
     __tablename__ = "organisation"
@@ -48,6 +49,7 @@ class Organisation(Base):
     keep_answers_days: Mapped[int] = mapped_column(default=ANSWERS_DAYS)
     keep_outcomes_months: Mapped[int] = mapped_column(default=OUTCOMES_MONTHS)
     keep_changes_months: Mapped[int] = mapped_column(default=CHANGES_MONTHS)
+    rehearsal_until: Mapped[MaybeMoment]
     created_at: Mapped[Moment]
 
 

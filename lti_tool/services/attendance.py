@@ -66,6 +66,7 @@ def guest_list(session: Session, vault: Vault, session_id: int, ask: Ask) -> Gue
         select(Booking, Person)
         .join(Person, Person.id == Booking.person_id)
         .where(Booking.session_id == session_id, Booking.placed, Booking.left_at.is_(None))
+        .where(Person.rehearsal.is_(False))
         .order_by(Booking.number)
     ).all()
     known = [_known(vault, person) for _booking, person in rows]

@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Booking, BookingNotice, OfferLink, Person, WorkshopSession
-from lti_tool.services.outbox import Sender, queue
+from lti_tool.services.outbox import queue, sender_for
 from lti_tool.services.seating import BoxOffice, Held, NoSuchSession, hold, written
 from lti_tool.services.writeback import enrol_parcel
 from questionnaires import waiting_list
@@ -39,7 +39,7 @@ def _do(
     session_id: int,
     wish: Callable[[Lists, int, int], Step],
 ) -> None:
-    held = hold(office, person.organisation_id, session_id)
+    held = hold(office, person.organisation_id, session_id, person.rehearsal)
     carry_out(office, held, wish(held.lists, session_id, person.id))
     office.session.commit()
 
@@ -86,7 +86,7 @@ def _enrol(office: BoxOffice, session: WorkshopSession, booking: Booking) -> Non
     if link is None:
         return
     person = office.session.get_one(Person, booking.person_id)
-    sender = Sender(session.organisation_id, person.platform_id, session.cycle_id)
+    sender = sender_for(person, session.cycle_id)
     parcel = enrol_parcel(person, link, office.now)
     queue(office.session, office.vault, sender, [parcel], office.now)
 
@@ -102,7 +102,7 @@ def forget(office: BoxOffice, person: Person) -> None:
     )
     for session_id in office.session.scalars(mine).all():
         try:
-            held = hold(office, person.organisation_id, session_id)
+            held = hold(office, person.organisation_id, session_id, person.rehearsal)
         except NoSuchSession:
             continue
         carry_out(office, held, waiting_list.leave(held.lists, session_id, person.id))

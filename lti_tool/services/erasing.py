@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import (
     AgendaFeed,
+    Base,
     Completion,
     Coordinator,
     Cycle,
@@ -116,11 +117,10 @@ def let_go(session: Session, vault: Vault, person: Person, now: datetime) -> Non
     order_out(session, vault, person, now)
     forget(BoxOffice(session, vault, now), person)
     for table in ABOUT_A_PERSON:
-        gone = delete(table).where(table.person_id == person.id)
-        session.execute(gone.execution_options(synchronize_session=False))
+        _drop(session, table, table.person_id == person.id)
     # A file that waits for its "take over" may name the person: it is uploaded again.
-    waiting = delete(RosterUpload).where(RosterUpload.platform_id == person.platform_id)
-    session.execute(waiting.execution_options(synchronize_session=False))
+    if not person.rehearsal:
+        _drop(session, RosterUpload, RosterUpload.platform_id == person.platform_id)
     person.wrapped_key = person.first_name_sealed = person.email_sealed = None
     person.lti_sub = person.lms_user_id = person.match_kind = person.match_value = None
     person.function_group = person.team_id = person.language = None
@@ -128,6 +128,10 @@ def let_go(session: Session, vault: Vault, person: Person, now: datetime) -> Non
     person.from_lms = ""
     person.erased_at = now
     session.flush()
+
+
+def _drop(session: Session, table: type[Base], which: ColumnElement[bool]) -> None:
+    session.execute(delete(table).where(which).execution_options(synchronize_session=False))
 
 
 def _erase_scans(session: Session, person: Person) -> None:

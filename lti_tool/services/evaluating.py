@@ -106,25 +106,29 @@ def give(session: Session, person: Person, cycle: Cycle, audience: str, given: G
     """Keep a form; commits. False when it is not complete, or was given before.
 
     The form gets an id by chance and no moment, so that nothing leads back to the person.
+    For the same reason that of a test account is not kept: nobody could leave it out later.
     """
     if not is_complete(audience, given.answers):
         return False
     session.add(EvaluationDone(cycle_id=cycle.id, person_id=person.id, audience=audience))
-    session.add(
-        EvaluationAnswer(
-            id=secrets.randbits(62),
-            cycle_id=cycle.id,
-            audience=audience,
-            answers=dict(given.answers),
-            words=given.words.strip()[:LONGEST],
-        )
-    )
+    if not person.rehearsal:
+        session.add(_form(cycle, audience, given))
     try:
         session.commit()
     except IntegrityError:
         session.rollback()
         return False
     return True
+
+
+def _form(cycle: Cycle, audience: str, given: Given) -> EvaluationAnswer:
+    return EvaluationAnswer(
+        id=secrets.randbits(62),
+        cycle_id=cycle.id,
+        audience=audience,
+        answers=dict(given.answers),
+        words=given.words.strip()[:LONGEST],
+    )
 
 
 def publish_evaluation(session: Session, cycle: Cycle, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import String, case, cast, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Cycle, Person, RosterEntry, Snapshot, Team, ThemePackRow
+from lti_tool.services.rehearsed import forget_before_opening
 from lti_tool.services.reports import RESULTS
 from lti_tool.services.shelf import PackShelf
 from questionnaires.calendar import AMSTERDAM
@@ -24,7 +25,11 @@ TARGETED = "targeted"
 
 
 def freeze_roster(session: Session, cycle: Cycle) -> None:
-    """Write down who is invited and where they stand; one statement, the caller commits."""
+    """Write down who is invited and where they stand, and forget what was rehearsed of it.
+
+    Two statements, whatever their number; the caller commits.
+    """
+    forget_before_opening(session, cycle)
     own, above = cast(Team.id, String), cast(Team.parent_id, String)
     place = case((Team.id.is_(None), ""), (Team.parent_id.is_(None), own), else_=above + "/" + own)
     people = (

@@ -46,6 +46,7 @@ def _surroundings(session: Session, cycle: Cycle, now: datetime | None = None) -
         Person.organisation_id == cycle.organisation_id,
         Person.on_roster,
         Person.erased_at.is_(None),
+        Person.rehearsal.is_(False),
     )
     other = select(Cycle.quarter).where(
         Cycle.organisation_id == cycle.organisation_id, Cycle.state == "open", Cycle.id != cycle.id

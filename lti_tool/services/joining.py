@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Cycle, DataLink, Person, RosterBefore, RosterEntry, Scan, TeamManager
+from lti_tool.services.rehearsed import become_real
 
 FACTS = (
     "lms_user_id",
@@ -25,8 +26,10 @@ def take_place(session: Session, person: Person, waiting: Person) -> None:
     """Give ``person`` the place of ``waiting``, a row of the roster that nobody launched as.
 
     The scans stay with the person, whose key they are sealed with. The emptied row keeps
-    its part in cycles that are over, so that no figure of those changes. Caller commits.
+    its part in cycles that are over, so that no figure of those changes. What somebody only
+    rehearsed goes: the roster knows them, so they are no test account. Caller commits.
     """
+    become_real(session, person)
     facts = {name: getattr(waiting, name) for name in FACTS}
     waiting.lms_user_id = waiting.match_kind = waiting.match_value = None
     waiting.first_name_sealed = waiting.email_sealed = None

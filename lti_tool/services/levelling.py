@@ -13,7 +13,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from lti_tool.models import Cycle, OfferLink, Person, Scan
-from lti_tool.services.outbox import Sender, queue
+from lti_tool.services.outbox import Sender, queue, sender_for
 from lti_tool.services.scanning import TAKES_SCANS, Desk
 from lti_tool.services.writeback import course_links, enrol_parcel, set_for_all
 
@@ -71,8 +71,7 @@ def _queue(desk: Desk, cycle: Cycle, link: OfferLink) -> int:
 def _queue_batch(desk: Desk, cycle: Cycle, link: OfferLink, people: Sequence[Person]) -> int:
     senders: dict[Sender, list[Person]] = defaultdict(list)
     for person in people:
-        sender = Sender(person.organisation_id, person.platform_id, cycle.id)
-        senders[sender].append(person)
+        senders[sender_for(person, cycle.id)].append(person)
     count = 0
     for sender, theirs in senders.items():
         parcels = [enrol_parcel(person, link, desk.now) for person in theirs]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import undefer
 
 from lti_tool.models import Cycle, OfferLink, OfferSetting, Person, Scan, ThemePackRow
 from lti_tool.services.completions import Key, local_day
-from lti_tool.services.outbox import Sender, queue, states
+from lti_tool.services.outbox import queue, sender_for, states
 from lti_tool.services.scanning import TAKES_SCANS
 from lti_tool.services.sheets import Desk
 from lti_tool.services.writeback import enrol_parcel, set_for_all
@@ -133,7 +133,7 @@ def take(desk: Desk, person: Person, theme: Theme, offer_id: str) -> None:
     link = theme.links[offer_id]
     if _comes_by_itself(desk, person, theme, link):
         return
-    sender = Sender(person.organisation_id, person.platform_id, theme.cycle.id)
+    sender = sender_for(person, theme.cycle.id)
     parcel = enrol_parcel(person, link, desk.now)
     queue(desk.session, desk.vault, sender, [parcel], desk.now)
     desk.session.commit()

@@ -144,6 +144,7 @@ def warnings(session: Session, organisation: Organisation, can_mail: bool) -> li
             Person.organisation_id == organisation.id,
             Person.on_roster,
             Person.erased_at.is_(None),
+            Person.rehearsal.is_(False),
             Person.platform_id.not_in(inside),
             Person.email_sealed.is_(None),
         )

@@ -153,7 +153,6 @@ def _bookings(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[Book
             # A rehearsal leaves the groups of others alone.
             Person.rehearsal.is_(False),
         )
-        .where(Person.rehearsal.is_(False))
         .order_by(Booking.session_id, Booking.number)
         .execution_options(populate_existing=True)
     )

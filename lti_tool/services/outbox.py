@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Delivery
+from lti_tool.models import Delivery, Person
 from lti_tool.vault import Vault
 
 
@@ -35,6 +35,12 @@ class Sender:
     organisation_id: int
     platform_id: int
     cycle_id: int | None
+
+
+def sender_for(person: Person, cycle_id: int) -> Sender:
+    """On whose behalf a person's parcels go; those of a test account are in no cycle's counts."""
+    counted = None if person.rehearsal else cycle_id
+    return Sender(person.organisation_id, person.platform_id, counted)
 
 
 @dataclass(frozen=True, slots=True)

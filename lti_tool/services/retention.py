@@ -30,6 +30,7 @@ from lti_tool.services.bookings import drop_lists
 from lti_tool.services.erasing import finish_erasures, forget_erasures
 from lti_tool.services.leaving import forget_addresses, forget_leavers
 from lti_tool.services.own_learning import forget_finished
+from lti_tool.services.rehearsal import clean_what_ended
 from lti_tool.services.roster.stepping import forget_steps
 from lti_tool.services.sealed import GONE
 from lti_tool.services.worklist import forget_processed
@@ -114,6 +115,10 @@ def _leavers(keeper: Keeper, organisation: Organisation) -> int:
     return forget_leavers(keeper.session, keeper.vault, organisation, limit, keeper.now)
 
 
+def _rehearsals(keeper: Keeper, organisation: Organisation) -> int:
+    return clean_what_ended(keeper.session, keeper.vault, organisation.id, keeper.now)
+
+
 def _taking_part(keeper: Keeper, organisation: Organisation) -> int:
     """Who was invited and who took part is kept as long as the figures that are audited with it."""
     limit = months_before(keeper.now, SNAPSHOTS_MONTHS)
@@ -143,6 +148,7 @@ OWN_RULES: dict[str, OwnRule] = {
     "changes": _changes,
     "deliveries": _deliveries,
     "people who left": _leavers,
+    "test accounts": _rehearsals,
     "lines of who took part": _taking_part,
 }
 RULES: dict[str, Rule] = {

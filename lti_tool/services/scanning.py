@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import select, update
 
 from lti_tool.models import Cycle, Person, RosterEntry, Scan
 from lti_tool.services.sealed import (
@@ -19,7 +19,15 @@ from lti_tool.services.sealed import (
     unseal_answers,
     unseal_outcome,
 )
-from lti_tool.services.sheets import Desk, NothingToDo, Sheet
+from lti_tool.services.sheets import (
+    REHEARSED,
+    SHEET,
+    TAKES_SCANS,
+    Desk,
+    NothingToDo,
+    Sheet,
+    pack_to_answer,
+)
 from questionnaires.grading import grade, outcome_document, outcome_from_document
 from questionnaires.model import Outcome
 
@@ -37,27 +45,11 @@ __all__ = [
     "start",
 ]
 
-TAKES_SCANS = ("open", "closed", "published")
-
-
-# Built once: nearly every page of an employee begins with it.
-SHEET = (
-    select(Cycle, Scan, RosterEntry)
-    .outerjoin(Scan, (Scan.cycle_id == Cycle.id) & (Scan.person_id == bindparam("person")))
-    .outerjoin(
-        RosterEntry,
-        (RosterEntry.cycle_id == Cycle.id) & (RosterEntry.person_id == bindparam("person")),
-    )
-    .where(Cycle.organisation_id == bindparam("organisation"), Cycle.state.in_(TAKES_SCANS))
-    .order_by(case((Cycle.state == "open", 0), else_=1), Cycle.opens.desc())
-    .limit(1)
-)
-
 
 def find_sheet(desk: Desk, person: Person) -> Sheet | None:
     """The cycle that takes scans now and the person's place in it; one statement."""
     who = {"person": person.id, "organisation": person.organisation_id}
-    row = desk.session.execute(SHEET, who).first()
+    row = desk.session.execute(REHEARSED if person.rehearsal else SHEET, who).first()
     if row is None:
         return None
     cycle, scan, entry = row
@@ -67,7 +59,7 @@ def find_sheet(desk: Desk, person: Person) -> Sheet | None:
 def _sheet(
     desk: Desk, cycle: Cycle, person: Person, scan: Scan | None, entry: RosterEntry | None
 ) -> Sheet:
-    pack = desk.shelf.pack(desk.session, cycle, desk.language)
+    pack = pack_to_answer(desk, cycle)
     answered = Answered({})
     if scan is not None and person.wrapped_key is not None:
         answered = unseal_answers(desk.vault, person.wrapped_key, scan)

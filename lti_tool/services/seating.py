@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Booking, WorkshopSession
+from lti_tool.models import Booking, Person, WorkshopSession
 from lti_tool.vault import Vault
 from questionnaires.waiting_list import Entry, Lists, News, SessionList, Step
 
@@ -56,8 +56,12 @@ class Held:
         return SessionList(row.capacity - row.elsewhere, tuple(entries), last + 1)
 
 
-def hold(office: BoxOffice, organisation_id: int, session_id: int) -> Held:
-    """Lock a session and those that share its people; raises :class:`NoSuchSession`."""
+def hold(office: BoxOffice, organisation_id: int, session_id: int, rehearsal: bool = False) -> Held:
+    """Lock a session and those that share its people; raises :class:`NoSuchSession`.
+
+    In a ``rehearsal`` only test accounts are seen, otherwise everybody else: they book beside
+    each other, so that no test takes a place from anybody.
+    """
     session = office.session
     asked = session.get(WorkshopSession, session_id)
     if asked is None or asked.organisation_id != organisation_id:
@@ -78,13 +82,17 @@ def hold(office: BoxOffice, organisation_id: int, session_id: int) -> Held:
     ).all()
     if session_id not in {row.id for row in rows}:
         raise NoSuchSession
-    return Held({row.id: row for row in rows}, _bookings(session, [row.id for row in rows]))
+    ids = [row.id for row in rows]
+    return Held({row.id: row for row in rows}, _bookings(session, ids, rehearsal))
 
 
-def _bookings(session: Session, ids: Sequence[int]) -> dict[tuple[int, int], Booking]:
+def _bookings(
+    session: Session, ids: Sequence[int], rehearsal: bool
+) -> dict[tuple[int, int], Booking]:
     rows = session.scalars(
         select(Booking)
-        .where(Booking.session_id.in_(ids))
+        .join(Person, Person.id == Booking.person_id)
+        .where(Booking.session_id.in_(ids), Person.rehearsal.is_(rehearsal))
         .order_by(Booking.session_id, Booking.number)
         .execution_options(populate_existing=True)
     )

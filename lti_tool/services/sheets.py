@@ -6,14 +6,49 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Cycle, Person, RosterEntry, Scan
+from lti_tool.models import Cycle, Person, RosterEntry, Scan, ThemePackRow
+from lti_tool.services.minima_frozen import with_minima
 from lti_tool.services.sealed import GONE, Answered
 from lti_tool.services.shelf import OWN, PackShelf
 from lti_tool.vault import Vault
 from questionnaires.answering import core_items, needed_extras, unanswered
 from questionnaires.model import Item, ThemePack
+from questionnaires.packs import pack_from_document
+
+TAKES_SCANS = ("open", "closed", "published")
+COMING = ("planned", "ready")
+
+
+# Built once: nearly every page of an employee begins with it.
+SHEET_OF = (
+    select(Cycle, Scan, RosterEntry)
+    .outerjoin(Scan, (Scan.cycle_id == Cycle.id) & (Scan.person_id == bindparam("person")))
+    .outerjoin(
+        RosterEntry,
+        (RosterEntry.cycle_id == Cycle.id) & (RosterEntry.person_id == bindparam("person")),
+    )
+    .where(Cycle.organisation_id == bindparam("organisation"))
+)
+SHEET = (
+    SHEET_OF.where(Cycle.state.in_(TAKES_SCANS))
+    .order_by(case((Cycle.state == "open", 0), else_=1), Cycle.opens.desc())
+    .limit(1)
+)
+
+
+# A test account may take the scan of a theme that is to come, where none is open.
+REHEARSED = (
+    SHEET_OF.where(Cycle.state.in_((*COMING, *TAKES_SCANS)))
+    .order_by(
+        case((Cycle.state == "open", 0), (Cycle.state.in_(COMING), 1), else_=2),
+        case((Cycle.state.in_(COMING), Cycle.opens)),
+        Cycle.opens.desc(),
+    )
+    .limit(1)
+)
 
 
 class NothingToDo(Exception):
@@ -83,3 +118,16 @@ class Sheet:
         if self.group is None:
             return ()
         return unanswered(core_items(self.pack, self.group), self.answered.answers)
+
+
+def pack_to_answer(desk: Desk, cycle: Cycle) -> ThemePack:
+    """The pack of a scan; of one that has yet to open as it stands, for who rehearses."""
+    if cycle.opened_at is not None:
+        return desk.shelf.pack(desk.session, cycle, desk.language)
+    asked = (
+        select(ThemePackRow.document, Cycle.minima)
+        .join(Cycle, Cycle.theme_pack_id == ThemePackRow.id)
+        .where(Cycle.id == cycle.id)
+    )
+    document, own = desk.session.execute(asked).one()
+    return pack_from_document(with_minima(document, own)).in_language(desk.language)

@@ -78,7 +78,8 @@ def _filled() -> Select[WorkshopSession, Cycle, int, int]:
             func.sum(case((Booking.placed, 1), else_=0)).label("taken"),
             func.sum(case((Booking.placed, 0), else_=1)).label("waiting"),
         )
-        .where(Booking.left_at.is_(None))
+        .join(Person, Person.id == Booking.person_id)
+        .where(Booking.left_at.is_(None), Person.rehearsal.is_(False))
         .group_by(Booking.session_id)
         .subquery()
     )
@@ -146,7 +147,9 @@ def _own(session: Session, person: Person) -> dict[int, Own]:
     other = aliased(Booking)
     ahead = (
         select(func.count(other.id))
+        .join(Person, Person.id == other.person_id)
         .where(
+            Person.rehearsal.is_(person.rehearsal),
             other.session_id == Booking.session_id,
             other.left_at.is_(None),
             other.placed.is_(False),

@@ -10,7 +10,7 @@ from random import SystemRandom
 from sqlalchemy import select
 
 from lti_tool.models import CourseContext, OfferLink, Organisation, Person
-from lti_tool.services.outbox import Parcel, Sender, queue, states
+from lti_tool.services.outbox import Parcel, Sender, queue, sender_for, states
 from lti_tool.services.scanning import Desk, Sheet, own_outcome, seal_result
 from questionnaires.advice import advise
 from questionnaires.calendar import AMSTERDAM
@@ -118,7 +118,8 @@ def submit(desk: Desk, sheet: Sheet, organisation: Organisation, place: Place) -
     if sheet.scan is not None:
         desk.session.refresh(sheet.scan)
     parcels = _enrolments(desk, sheet, organisation)
-    context = _graded_course(desk, place)
+    # Nobody's gradebook gets the column of a scan that has yet to open.
+    context = _graded_course(desk, place) if sheet.cycle.opened_at else None
     if context is not None and sheet.person.lti_sub is not None:
         parcels.append(mark_parcel(sheet.person, sheet.cycle.id, context, desk.now))
     queue(desk.session, desk.vault, sender_of(sheet), parcels, desk.now)
@@ -139,7 +140,7 @@ def _graded_course(desk: Desk, place: Place) -> int | None:
 
 def sender_of(sheet: Sheet) -> Sender:
     """On whose behalf this person's parcels go."""
-    return Sender(sheet.person.organisation_id, sheet.person.platform_id, sheet.cycle.id)
+    return sender_for(sheet.person, sheet.cycle.id)
 
 
 def choose(desk: Desk, sheet: Sheet, offer_id: str) -> OfferLink | None:

@@ -40,6 +40,7 @@ from lti_tool.views import (
     placed_links,
     placing,
     privacy_settings,
+    rehearsal,
     report_texts,
     reports,
     roster,
@@ -66,7 +67,7 @@ LEARNING = (learning, library, starting, placed_links)
 WORKSHOPS = (booking, agenda, sessions, session_mirror, session_group, attendance)
 AROUND = (evaluation, noticeboard, worklist)
 FIGURES = (team, kit, reports, report_texts, privacy_settings)
-DESK = (offers_desk, offer_terms, stuck, helpdesk, participation)
+DESK = (offers_desk, offer_terms, stuck, helpdesk, participation, rehearsal)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
 ADMIN = (admin_people, admin_platforms, admin_platforms_new, admin_log)

@@ -174,6 +174,12 @@ SENTENCES: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
             r"roster of .*: (?P<came>\d+) new, (?P<changed>\d+) changed, (?P<left>\d+) left",
             _roster,
         ),
+        (r"rehearsal until (\S+)", _simple(lambda _m: _("Oefenen met testaccounts staat aan."))),
+        (r"rehearsal ended", _simple(lambda _m: _("Oefenen met testaccounts staat uit."))),
+        (
+            r"rehearsal: \d+ test accounts cleaned up",
+            _simple(lambda _m: _("De testaccounts zijn opgeruimd.")),
+        ),
         (r"roster of .*: one step back", _simple(lambda _m: _("Vorige lijst teruggezet."))),
         (
             r"roster of .*: source \w+",

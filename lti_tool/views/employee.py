@@ -19,6 +19,7 @@ from lti_tool.views.frame import desk, go, page_info, show, visit
 from lti_tool.views.learning import shop_of
 from lti_tool.views.models import skill_views, steps
 from lti_tool.views.promises import promise, telling_policy
+from lti_tool.views.rehearsal import may_rehearse
 from lti_tool.views.scan import running_sheet
 from lti_tool.views.wording import total_text
 from lti_tool.visits import COOKIE, end_visit
@@ -34,7 +35,8 @@ def employee_home() -> str | Response:
     """Where an employee lands: welcome, the own result, or the news that nothing runs."""
     sheet = running_sheet()
     if sheet is None:
-        return show("none.html", page_info("none", _("Er loopt nu geen scan")))
+        page = page_info("none", _("Er loopt nu geen scan"))
+        return show("none.html", page, may_rehearse=may_rehearse())
     if sheet.submitted:
         return _show_result(sheet)
     return _show_welcome(sheet)
@@ -58,6 +60,7 @@ def _show_welcome(sheet: Sheet) -> str:
         promise=promise(context.organisation, policy),
         telling=telling_policy(policy),
         resumed=sheet.scan is not None,
+        may_rehearse=may_rehearse(),
         shared_device=context.visit.shared_device,
     )
 

@@ -116,6 +116,7 @@ def page_info(
         place=_place(),
         menu=menu(role) if role in context.roles else (),
         theme=context.organisation.brand_colour,
+        rehearsal=context.person.rehearsal,
         logo=logo_of(context.organisation),
     )
 

@@ -19,6 +19,7 @@ from tests.web.draft_stops import DRAFT_STOPS
 from tests.web.learning_stops import LEARNING_STOPS
 from tests.web.message_stops import MESSAGE_STOPS
 from tests.web.own_stops import OWN_STOPS
+from tests.web.rehearsal_stops import REHEARSAL_STOPS
 from tests.web.report_stops import REPORT_STOPS
 from tests.web.roster_stops import ROSTER_STOPS
 from tests.web.setup_stops import SETUP_STOPS
@@ -145,6 +146,7 @@ STOPS: dict[str, Callable[[Tour], Page]] = {
     **LEARNING_STOPS,
     **WORKLIST_STOPS,
     **DESK_STOPS,
+    **REHEARSAL_STOPS,
     "manager": lambda tour: tour.launch(tour.with_role("manager")),
     **TEAM_STOPS,
     "coordinator": lambda tour: tour.launch(tour.with_role("coordinator")),

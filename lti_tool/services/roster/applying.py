@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Change
+from lti_tool.services.rehearsed import settle_joined
 from lti_tool.services.roster.drafting import Draft, Line
 from lti_tool.services.roster.facts import TEXTS
 from lti_tool.services.roster.runs import note_run
@@ -64,6 +65,7 @@ def apply_draft(session: Session, hand: Hand, draft: Draft) -> Figures:
     wanted |= {node for line in draft.lines for node in line.after.leads}
     nodes = make_nodes(session, place.organisation_id, read.known, _with_departments(wanted))
     write_people(session, place, _plan(hand, draft, nodes))
+    settle_joined(session, place.platform_id)
     if "manages_team" in read.reader.columns:
         write_managers(session, place, draft.lines, nodes)
     excuse(session, place)

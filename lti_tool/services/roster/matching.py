@@ -175,13 +175,12 @@ def _lms_id(row: Row, found: LmsPerson | None) -> str | None:
 
 
 def known_people(session: Session, platform_id: int) -> tuple[Known, ...]:
-    """Everybody of a platform who is not erased and no test account; one statement."""
+    """Everybody of a platform who is not erased; one statement."""
     columns = [getattr(Person, name) for name in Known.__dataclass_fields__]
     rows = session.execute(
         select(*columns)
         .where(
             Person.platform_id == platform_id,
-            Person.rehearsal.is_(False),
             Person.erased_at.is_(None),
         )
         .order_by(Person.id)

@@ -19,6 +19,7 @@ from lti_tool.models import (
     TeamManager,
 )
 from lti_tool.services.faults import Faults
+from lti_tool.services.rehearsed import settle_joined
 from lti_tool.services.roster.drafting import Place
 from lti_tool.services.roster.facts import Reader
 from lti_tool.services.roster.matching import Known
@@ -111,6 +112,7 @@ def _put_back(
     ]
     if rows:
         session.execute(update(Person), rows)
+    settle_joined(session, place.platform_id)
     people = select(Person.id).where(ours)
     gone = delete(TeamManager).where(TeamManager.person_id.in_(people))
     session.execute(gone.execution_options(synchronize_session=False))
