@@ -12,7 +12,7 @@ from lti_tool.access import allow
 from lti_tool.headers import may_be_framed_by_us, may_show_us_inside
 from lti_tool.i18n import _
 from lti_tool.models import db
-from lti_tool.pages import PageInfo
+from lti_tool.pages import PageInfo, logo_of
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services import draft_publishing as publishing
 from lti_tool.services.hand import Hand
@@ -118,6 +118,7 @@ def preview_draft_inside(number: int) -> str:
         content_lang=shown.language,
         organisation=organisation.name,
         theme=organisation.brand_colour,
+        logo=logo_of(organisation),
     )
     return show(
         "draft_inside.html",
