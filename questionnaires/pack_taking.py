@@ -79,9 +79,9 @@ def _fit(made: Parts, mine: Parts, yours: Parts) -> None:
         needed = {key for key in _needed(made) if _value(made, key) is MISSING}
         lacking = False
         for key in sorted(needed, key=str):
-            part = yours.get(key) or mine.get(key)
-            if part is not None and part.value is not MISSING:
-                made[key], lacking = part, True
+            sides = [side[key] for side in (yours, mine) if _value(side, key) is not MISSING]
+            if sides:
+                made[key], lacking = sides[0], True
     _fit_minima(made, mine, yours)
     _fit_words(made)
 
@@ -104,7 +104,11 @@ def _needed(made: Parts) -> Iterator[Key]:
 
 def _fit_minima(made: Parts, mine: Parts, yours: Parts) -> None:
     """Each function group has a minimum for the skills that there are, and for no others."""
-    skills = [name for (place, name), part in made.items() if place == "vaardigheden" and part]
+    skills = [
+        name
+        for (place, name), part in made.items()
+        if place == "vaardigheden" and part.value is not MISSING
+    ]
     for key in [key for key in made if key[0] == "minima"]:
         row = made[key].value
         other = [_value(side, key) for side in (yours, mine)]

@@ -57,12 +57,12 @@ def _of_rows() -> dict[str, str]:
         "duur_minuten": _("minuten"),
         "van_niveau": _("van niveau"),
         "naar_niveau": _("naar niveau"),
-        "verplicht_geschikt": _("geschikt als verplichte training"),
     }
 
 
 def _of_themes() -> dict[str, str]:
     return {
+        "verplicht_geschikt": _("geschikt als verplichte training"),
         "naam": _("naam"),
         "korte_uitleg": _("korte uitleg"),
         "waarom": _("waarom"),

@@ -18,6 +18,7 @@ from questionnaires.yaml_marks import read_marked
 Document = dict[Any, Any]
 PACKS = {name: dict(read_marked(text).document) for name, text in shipped_packs().items()}
 LISTS = ("items", "vaardigheden", "aanbod")
+REFERENCES = ("id", "vaardigheid", "vaardigheden", "optieset", "functiegroepen")
 STEPS = ("drop", "move", "write", "add", "minimum", "title", "language", "answers", "programme")
 
 
@@ -26,22 +27,40 @@ def step(document: Document, kind: str, chance: random.Random) -> None:
     section = chance.choice(LISTS)
     rows = document[section]
     if kind == "drop" and len(rows) > 1:
-        gone = rows.pop(chance.randrange(len(rows)))
-        for words in document.get("vertalingen", {}).values():
-            words[section].pop(gone["id"], None)
+        drop(document, section, chance.choice(rows)["id"])
     elif kind == "move":
         rows.insert(0, rows.pop(chance.randrange(len(rows))))
     elif kind == "write":
         row = chance.choice(rows)
-        row[chance.choice([key for key in row if key != "id"])] = f"tekst {chance.random()}"
+        row[chance.choice([key for key in row if key not in REFERENCES])] = f"{chance.random()}"
     elif kind == "add":
         at = chance.randrange(len(rows))
-        rows.insert(at, {**deepcopy(rows[at]), "id": f"nieuw-{chance.randrange(5)}-{len(rows)}"})
+        row = {**deepcopy(rows[at]), "id": f"nieuw-{chance.randrange(5)}-{len(rows)}"}
+        rows.insert(at, row)
+        if section == "vaardigheden":
+            for minima in document["minima"].values():
+                minima[row["id"]] = 1
     elif kind == "minimum":
         group = chance.choice(list(document["minima"]))
         document["minima"][group] = dict.fromkeys(document["minima"][group], chance.randrange(3))
     else:
         around(document, kind, chance)
+
+
+def drop(document: Document, section: str, gone: str) -> None:
+    """A row goes, and with a skill what is about it."""
+    document[section] = [row for row in document[section] if row["id"] != gone]
+    for words in document.get("vertalingen", {}).values():
+        words[section].pop(gone, None)
+    if section == "vaardigheden":
+        for minima in document["minima"].values():
+            minima.pop(gone, None)
+        for row in [row for row in document["items"] if row["vaardigheid"] == gone]:
+            drop(document, "items", row["id"])
+        for row in list(document["aanbod"]):
+            row["vaardigheden"] = [skill for skill in row["vaardigheden"] if skill != gone]
+            if not row["vaardigheden"]:
+                drop(document, "aanbod", row["id"])
 
 
 def around(document: Document, kind: str, chance: random.Random) -> None:
@@ -125,7 +144,7 @@ def invented(made: Document, ours: Document, theirs: Document) -> set[str]:
     }
 
 
-@LITTLE
+@settings(LITTLE, max_examples=12)
 @given(TWO)
 def test_taking_over_part_after_part_ends_at_theirs(two: Any) -> None:
     ours, theirs = both(two)
