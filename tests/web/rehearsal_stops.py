@@ -47,5 +47,5 @@ REHEARSAL_STOPS: dict[str, Callable[[Tour], Page]] = {
     "rehearsal": at_desk("/rehearsal"),
     "rehearsal-on": rehearsal_on,
     "test-account": test_account,
-    "test-account-welcome": rehearsing,
+    "welcome-test-account": rehearsing,
 }
