@@ -27,6 +27,7 @@ from lti_tool.services.hand import Hand
 from lti_tool.services.people import Identity, person_at_launch
 from lti_tool.services.rehearsed import settle_joined
 from lti_tool.services.retention import retain
+from lti_tool.services.roster import Office, import_roster, read_roster
 from questionnaires.evaluation import EMPLOYEE, QUESTIONS, Given
 from tests.services.workshop import Venue
 from tests.town import Town, Walker, pick
@@ -197,3 +198,19 @@ def test_before_a_quarter_opens_only_a_test_account_takes_its_scan(town: Town, s
         now = town.clock() + timedelta(days=1)
         assert open_cycle(db.session(), town.cycle_id, now)
         assert db.session.scalars(select(Scan)).all() == [], "the pack is frozen only now"
+
+
+def test_a_roster_that_names_a_test_account_takes_it_in_as_a_colleague(town: Town) -> None:
+    switched_on(town)
+    scanned(rehearsing(town))
+    file = read_roster(b"lms_user_id,function_group\n900,beleid\n", "roster.csv")
+    with town.app.app_context():
+        session = db.session()
+        session.execute(update(Person).where(Person.lti_sub == "900").values(lms_user_id="900"))
+        session.commit()
+        office = Office(session, town.tools.vault, None, town.clock())
+        import_roster(office, town.platform_id, file, anyway=True)
+        colleague = person_of("900")
+        assert colleague.on_roster
+        assert not colleague.rehearsal
+        assert session.scalars(select(Scan)).all() == []
