@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from lti_tool.models import Cycle, Delivery, Person, Scan, Snapshot, db
+from lti_tool.models import Cycle, Delivery, Organisation, Person, Scan, Snapshot, db
 from lti_tool.services import rehearsal
 from lti_tool.services.cycles import cycle_status, dates_of
 from lti_tool.services.evaluating import give
@@ -82,6 +82,11 @@ def _lived(folder: Path, stack: ExitStack, rehearses: bool) -> Others:
     q.deliver()
     with q.town.app.app_context():
         closing = dates_of(db.session.get_one(Cycle, q.town.cycle_id)).closing
+        if rehearses:
+            # Still there when the figures are made and when opinions are asked.
+            longer = update(Organisation).values(rehearsal_until=closing + timedelta(days=30))
+            db.session.execute(longer)
+            db.session.commit()
     for days in (0, 5):
         q.office.run((closing + timedelta(days=days)).replace(hour=9))
     _opinions(q)
