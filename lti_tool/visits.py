@@ -18,7 +18,7 @@ from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.knocks import Knock
-from lti_tool.models import Organisation, Person, Platform, Visit
+from lti_tool.models import Organisation, OwnText, Person, Platform, Visit
 
 COOKIE = "themascan_visit"
 IDLE_WITH_COOKIE = timedelta(minutes=60)
@@ -28,8 +28,18 @@ LONGEST = timedelta(hours=10)
 WRITE_EVERY = timedelta(minutes=1)
 # Built once: every page of a visit begins with it.
 VISITS = cast(Table, Visit.__table__)
+OWN_WELCOME = tuple(
+    select(OwnText.body)
+    .where(
+        OwnText.organisation_id == Organisation.id,
+        OwnText.name == "welcome",
+        OwnText.language == code,
+    )
+    .scalar_subquery()
+    for code in ("nl", "en")
+)
 BY_PATH = (
-    select(Visit, Person, Organisation, Platform)
+    select(Visit, Person, Organisation, Platform, *OWN_WELCOME)
     .join(Person, Person.id == Visit.person_id)
     .join(Organisation, Organisation.id == Person.organisation_id)
     .join(Platform, Platform.id == Person.platform_id)
@@ -39,12 +49,18 @@ BY_PATH = (
 
 @dataclass(frozen=True, slots=True)
 class VisitContext:
-    """A visit with the rows that nearly every page needs."""
+    """A visit with the rows that nearly every page needs.
+
+    With it the organisation's own words on the welcome page: there a launch ends, whose
+    statements are counted.
+    """
 
     visit: Visit
     person: Person
     organisation: Organisation
     platform: Platform
+    welcome_nl: str | None = None
+    welcome_en: str | None = None
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from lti_tool.models import OwnText
 from lti_tool.services.hand import Hand
 from lti_tool.services.message_blocks import Own, Words
 from lti_tool.services.message_texts import standard_words
-from lti_tool.services.text_rules import PAGES, text_names, wrongs
+from lti_tool.services.text_rules import PAGES, WELCOME, text_names, wrongs
 
 NOTHING = Words("", "", "")
 
@@ -40,6 +41,12 @@ def own_texts(session: Session, organisation_id: int) -> Own:
     """Those of them that break no rule, whoever stored them; the others stay standard."""
     kept = kept_texts(session, organisation_id)
     return {key: words for key, words in kept.items() if can_be_sent(key[0], words)}
+
+
+def usable(welcome: Mapping[str, str | None]) -> Own:
+    """The words on the welcome page by language, as they are stored, if they break no rule."""
+    found = {(WELCOME, code): Words("", "", body) for code, body in welcome.items() if body}
+    return {key: words for key, words in found.items() if can_be_sent(WELCOME, words)}
 
 
 def can_be_sent(name: str, words: Words) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 from lti_tool.i18n import _, language
@@ -18,6 +18,12 @@ from questionnaires.packs import pack_from_document
 
 # What runs, and what comes: a link to something past would lead nowhere.
 PLACEABLE = ("planned", "ready", "open")
+# The ids of a cycle's linked offers, with spaces: an id has none.
+LINKED = (
+    select(func.aggregate_strings(OfferLink.offer_id, " "))
+    .where(OfferLink.cycle_id == Cycle.id)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +57,22 @@ def placeable(session: Session, organisation_id: int, there: Mapping[str, dateti
 def choices(session: Session, organisation_id: int) -> list[Choice]:
     """What this organisation can have placed now; the scan of whatever cycle runs comes first."""
     rows = session.execute(
-        select(Cycle, ThemePackRow)
+        select(Cycle, ThemePackRow, LINKED)
         .join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
         .where(Cycle.organisation_id == organisation_id, Cycle.state.in_(PLACEABLE))
         .order_by(Cycle.opens)
         .options(undefer(ThemePackRow.document))
     ).all()
     packs = [
-        (cycle, pack_from_document(row.document).in_language(language())) for cycle, row in rows
+        (cycle, pack_from_document(row.document).in_language(language()), set((ids or "").split()))
+        for cycle, row, ids in rows
     ]
     found = [_running_scan()]
-    for cycle, pack in packs:
+    for cycle, pack, _linked in packs:
         found.append(_scan_of(cycle, pack))
-    for cycle, pack in packs:
+    for cycle, pack, linked in packs:
         found.append(_learning(cycle, pack))
-        found.extend(_offers(session, cycle, pack))
+        found.extend(_offers(cycle, pack, linked))
     return found
 
 
@@ -106,10 +113,7 @@ def _learning(cycle: Cycle, pack: ThemePack) -> Choice:
     )
 
 
-def _offers(session: Session, cycle: Cycle, pack: ThemePack) -> Iterator[Choice]:
-    linked = set(session.scalars(select(OfferLink.offer_id).where(OfferLink.cycle_id == cycle.id)))
-    if not linked:
-        return
+def _offers(cycle: Cycle, pack: ThemePack, linked: Collection[str]) -> Iterator[Choice]:
     for offer in pack.offers:
         if offer.id in linked:
             yield Choice(

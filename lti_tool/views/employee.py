@@ -11,7 +11,7 @@ from lti_tool.i18n import _, language
 from lti_tool.models import db
 from lti_tool.services.evaluating import open_forms
 from lti_tool.services.message_letters import Round
-from lti_tool.services.own_texts import own_texts
+from lti_tool.services.own_texts import usable
 from lti_tool.services.scanning import Sheet, own_outcome, start
 from lti_tool.services.text_preview import PageText, page_text
 from lti_tool.services.timetable import coming
@@ -68,7 +68,7 @@ def _show_welcome(sheet: Sheet) -> str:
 def _own_words(sheet: Sheet) -> PageText | None:
     """What the organisation says to everybody before they begin."""
     context = visit()
-    own = own_texts(db.session(), context.organisation.id)
+    own = usable({"nl": context.welcome_nl, "en": context.welcome_en})
     return page_text(Round(sheet.cycle, context.organisation, sheet.pack), own, language())
 
 
