@@ -81,7 +81,7 @@ def test_a_session_that_stands_there_says_so_with_its_group_and_course(
     page = read(office, session)
     assert "In Moodle: groep en agenda" in page
     assert "Dit moment staat in het leerplatform" in page
-    assert "Groep in de cursus: Vergaderen. Aantal mensen van deze lijst erin: 0." in page
+    assert "Aantal mensen van deze lijst erin: 0." in page
     assert "Samen vergaderen" in page
     assert "kijk even" not in unescape(office.get("/sessions").text)
 
@@ -181,7 +181,7 @@ def test_a_session_is_led_to_a_group_of_ld_s_and_back(
         db.session.execute(update(WorkshopSession).values(elsewhere=3))
         db.session.commit()
     page = read(office, session)
-    assert "De groep is van jullie zelf: Groep van Noor." in page
+    assert "De groep is van jullie zelf." in page
     assert "Aantal anderen in die groep: 3." in page
     assert "3 van 4 plekken bezet" in page
     office.get(f"/sessions/{session}/group")

@@ -16,7 +16,7 @@ from lti_tool.services.drafts import Busy, Draft, TooLarge, change_draft
 from lti_tool.views.admin_platforms import hand
 from lti_tool.views.draft_fields import OTHER
 from lti_tool.views.draft_models import minutes, own_draft
-from lti_tool.views.draft_parts import ROWS, Part, finished, mark_of, parts, prepared, title_of
+from lti_tool.views.draft_parts import ROWS, Part, finished, mark_of, parts, prepared
 from lti_tool.views.draft_sheets import (
     Sheet,
     filled_in,
@@ -27,6 +27,7 @@ from lti_tool.views.draft_sheets import (
     unusable_fields,
 )
 from lti_tool.views.draft_specs_rows import answer_choices
+from lti_tool.views.draft_titles import title_of
 from lti_tool.views.draft_writing import written
 from lti_tool.views.frame import desk, go, page_info, show
 from questionnaires.draft_edits import LEAST_SKILLS
@@ -118,7 +119,8 @@ def _page(draft: Draft, sheet: Sheet, errors: Errors) -> str:
     found = standing(document)
     rows = parts(document)
     here = rows.index(part)
-    page = page_info("draft-part", title_of(document, part), role="admin", errors=errors)
+    title = title_of(document, part).words
+    page = page_info("draft-part", title, role="admin", errors=errors)
     told = judged(document, sheet, found.findings, errors)
     return show(
         "draft_part.html",

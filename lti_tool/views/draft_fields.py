@@ -23,7 +23,8 @@ UNSEEN = str.maketrans(dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\r"))
 class Spec:
     """One field. ``key`` is that of its translation; ``options`` are (value, words).
 
-    ``optional`` values are left out of the draft when nothing is filled in.
+    ``optional`` values are left out of the draft when nothing is filled in. ``content`` says
+    that the options, ``labelled`` that the label are words of the theme itself.
     """
 
     path: Path
@@ -36,6 +37,8 @@ class Spec:
     limits: tuple[int, int] = (0, 0)
     group: str = ""
     alias: str = ""
+    content: bool = False
+    labelled: bool = False
 
     @property
     def name(self) -> str:

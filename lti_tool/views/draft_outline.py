@@ -10,7 +10,8 @@ from typing import Any
 from lti_tool.i18n import _
 from lti_tool.models import ThemePackRow
 from lti_tool.views.draft_models import teller_of
-from lti_tool.views.draft_parts import OVERVIEW, Part, part_of, title_of
+from lti_tool.views.draft_parts import OVERVIEW, Part, part_of
+from lti_tool.views.draft_titles import Title, title_of
 from questionnaires.drafting import EMPTY, Document, Standing
 from questionnaires.finding import Finding
 from questionnaires.timing import clock
@@ -23,7 +24,7 @@ class Row:
     """A part to open; ``lacks`` is how many texts are missing, ``wrong`` what else is wrong."""
 
     part: Part
-    title: str
+    title: Title
     facts: str
     lacks: int
     wrong: Sequence[str]

@@ -170,28 +170,6 @@ def mark_of(document: Document, part: Part) -> str:
     return hashlib.sha256(kept.encode()).hexdigest()[:16]
 
 
-def title_of(document: Mapping[str, Any], part: Part) -> str:
-    """What a page is called."""
-    if part.kind in ROWS:
-        rows = document[ROWS[part.kind]]
-        number = row_of(document, ROWS[part.kind], part.row)
-        names = {
-            "skill": _("Vaardigheid %(number)s", number=number + 1),
-            "item": _("Vraag %(number)s", number=number + 1),
-            "offer": _("Aanbod %(number)s", number=number + 1),
-        }
-        own = rows[number].get("titel") or rows[number].get("tekst") or ""
-        return f"{names[part.kind]}: {own}" if own else names[part.kind]
-    table = {
-        "basis": _("Waar het thema over gaat"),
-        "minima": _("Wat elke functiegroep nodig heeft"),
-        "kit": _("Het teamgesprek"),
-        "levels": _("De vier niveaus"),
-        "set": _("Gedeelde antwoorden"),
-    }
-    return table[part.kind]
-
-
 def skill_names(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The skills, each by what it is called or else by its place."""
     rows = enumerate(document["vaardigheden"], 1)

@@ -112,6 +112,8 @@ def _minima(document: Document, groups: Groups) -> list[Spec]:
             called,
             options=steps,
             group=name,
+            content=True,
+            labelled=True,
         )
         for code, name in known_groups(groups, list(document["minima"]))
         for skill, called in skill_names(document)

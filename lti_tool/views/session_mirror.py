@@ -64,15 +64,13 @@ def _group(found: Standing) -> str:
         return ""
     if found.chosen:
         return _(
-            "De groep is van jullie zelf: %(name)s. Aantal mensen van deze lijst erin: %(count)s. "
-            "Verder verandert de tool niets aan die groep.",
-            name=found.group,
+            "De groep is van jullie zelf. Aantal mensen van deze lijst erin: %(count)s. Verder "
+            "verandert de tool niets aan die groep.",
             count=found.inside,
         )
     return _(
-        "Groep in de cursus: %(name)s. Aantal mensen van deze lijst erin: %(count)s. De groep "
-        "verdwijnt vanzelf, %(days)s dagen na afloop.",
-        name=found.group,
+        "Aantal mensen van deze lijst erin: %(count)s. De groep verdwijnt vanzelf, %(days)s dagen "
+        "na afloop.",
         count=found.inside,
         days=GROUP_STAYS.days,
     )
