@@ -6,11 +6,11 @@ import re
 
 from sqlalchemy import select
 
-from lti_tool.models import Cycle, db
+from lti_tool.models import Coordinator, Cycle, db
 from questionnaires.calendar import local_date
 from questionnaires.quarters import Quarter, default_dates
 from tests.platform import SYSTEM_ADMIN
-from tests.town import Town
+from tests.town import Town, Walker
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -42,6 +42,21 @@ class Admin:
         if status == 303:
             self.see(answer.headers["Location"].split(self.base)[1])
         return self.text
+
+
+class Coordinating(Admin):
+    """A coordinator of the town, with the same way of clicking."""
+
+    def __init__(self, town: Town) -> None:
+        self.town, self.client = town, town.app.test_client()
+        person = town.add_person("77")
+        with town.app.app_context():
+            row = Coordinator(person_id=person, confirmed_at=town.clock(), confirmed_by="test")
+            db.session.add(row)
+            db.session.commit()
+        walker = Walker(town, self.client)
+        walker.launch("77")
+        self.base, self.text = walker.base, walker.page.text
 
 
 def coming(town: Town, ahead: int = 2) -> Quarter:

@@ -10,13 +10,13 @@ from html.parser import HTMLParser
 import pytest
 from sqlalchemy import select
 
-from lti_tool.models import Change, Coordinator, ThemeDraft, ThemePackRow, db
+from lti_tool.models import Change, ThemeDraft, ThemePackRow, db
 from lti_tool.services.drafts import read_draft
 from lti_tool.services.organisations import add_organisation
 from questionnaires.drafting import Document
 from questionnaires.packs import pack_from_document
-from tests.admin import Admin, planned
-from tests.town import Town, Walker
+from tests.admin import Admin, Coordinating, planned
+from tests.town import Town
 
 HERE = "/themes/drafts"
 
@@ -137,7 +137,7 @@ def test_a_new_theme_is_written_reviewed_published_and_planned(author: Author) -
     author.write(number)
     assert "Alles is er." in author.see(f"{HERE}/{number}")
     author.send(f"{HERE}/{number}/review", go="ask")
-    colleague = coordinator(author.town)
+    colleague = Coordinating(author.town)
     assert "Wacht op een collega" in colleague.see(HERE)
     colleague.see(f"{HERE}/{number}")
     colleague.send(
@@ -160,25 +160,6 @@ def test_a_new_theme_is_written_reviewed_published_and_planned(author: Author) -
 def revision(author: Author, number: int) -> int:
     with author.town.app.app_context():
         return db.session.get_one(ThemeDraft, number).revision
-
-
-class Colleague(Admin):
-    """A coordinator, with the admin's way of clicking."""
-
-    def __init__(self, town: Town) -> None:
-        self.town, self.client = town, town.app.test_client()
-        walker = Walker(town, self.client)
-        person = town.add_person("77")
-        with town.app.app_context():
-            row = Coordinator(person_id=person, confirmed_at=town.clock(), confirmed_by="test")
-            db.session.add(row)
-            db.session.commit()
-        walker.launch("77")
-        self.base, self.text = walker.base, walker.page.text
-
-
-def coordinator(town: Town) -> Colleague:
-    return Colleague(town)
 
 
 def test_what_was_typed_is_kept_and_what_is_wrong_stands_beside_it(author: Author) -> None:
@@ -292,7 +273,7 @@ def test_a_theme_without_its_unfinished_english_can_be_published_with_a_reason(
 
 def test_a_review_holds_for_what_was_seen_only(author: Author) -> None:
     number = author.begin()
-    colleague = coordinator(author.town)
+    colleague = Coordinating(author.town)
     colleague.see(f"{HERE}/{number}")
     before = revision(author, number)
     author.see(f"{HERE}/{number}")

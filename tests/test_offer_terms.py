@@ -8,37 +8,22 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from lti_tool.models import Change, Coordinator, OfferLink, OfferSetting, db
-from tests.admin import Admin
-from tests.town import Town, Walker
-
-
-class Desk(Admin):
-    """A coordinator with the admin's way of clicking."""
-
-    def __init__(self, town: Town) -> None:
-        self.town, self.client = town, town.app.test_client()
-        person = town.add_person("77")
-        with town.app.app_context():
-            row = Coordinator(person_id=person, confirmed_at=town.clock(), confirmed_by="test")
-            db.session.add(row)
-            db.session.commit()
-        walker = Walker(town, self.client)
-        walker.launch("77")
-        self.base, self.text = walker.base, walker.page.text
+from lti_tool.models import Change, OfferLink, OfferSetting, db
+from tests.admin import Coordinating
+from tests.town import Town
 
 
 @pytest.fixture
-def desk(town: Town) -> Desk:
-    return Desk(town)
+def desk(town: Town) -> Coordinating:
+    return Coordinating(town)
 
 
-def path(desk: Desk) -> str:
+def path(desk: Coordinating) -> str:
     offer = next(row for row in desk.town.pack.offers if row.kind == "microlearning")
     return f"/offers/{desk.town.cycle_id}/{offer.id}/terms"
 
 
-def test_days_and_address_are_kept_shown_again_and_logged(desk: Desk) -> None:
+def test_days_and_address_are_kept_shown_again_and_logged(desk: Coordinating) -> None:
     desk.see(path(desk))
     desk.send(
         path(desk),
@@ -67,7 +52,7 @@ def test_days_and_address_are_kept_shown_again_and_logged(desk: Desk) -> None:
     ],
 )
 def test_what_is_wrong_stands_with_its_field_and_what_was_typed_stays(
-    desk: Desk, field: str, value: str, says: str
+    desk: Coordinating, field: str, value: str, says: str
 ) -> None:
     desk.see(path(desk))
     typed = {"available_from": "2026-10-01", "available_until": "", "ends_on": "", "url": ""}
@@ -79,5 +64,5 @@ def test_what_is_wrong_stands_with_its_field_and_what_was_typed_stays(
         assert not list(db.session.scalars(select(OfferSetting)))
 
 
-def test_an_offer_of_somebody_else_leads_back(desk: Desk) -> None:
+def test_an_offer_of_somebody_else_leads_back(desk: Coordinating) -> None:
     desk.see("/offers/999/iets/terms", 303)
