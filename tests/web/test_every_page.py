@@ -45,12 +45,12 @@ def test_everybody_can_read_and_operate_it(tour: Tour, complaints: list[str], st
     page = STOPS[stop](tour)
     tool = page.frames[-1]
     title_heading_and_language_agree(tool, stop)
-    for size in (NARROW, WIDE):
+    # Both sizes and both schemes, each once: what fails in one seldom needs the other.
+    for size, scheme in ((WIDE, "light"), (NARROW, "dark")):
         page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
         assert tool.evaluate(OVERFLOW) <= 0, size
         no_violation(tool)
-    page.emulate_media(color_scheme="dark")
-    no_violation(tool)
     assert tool.evaluate(SMALL_TARGETS, FINGER) == []
     page.set_viewport_size(HALF)
     tool.evaluate("document.documentElement.style.fontSize = '200%'")
