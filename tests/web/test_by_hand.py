@@ -77,6 +77,8 @@ def test_the_first_tab_skips_to_the_content(tour: Tour) -> None:
 def test_an_error_is_in_focus_and_leads_to_its_field(tour: Tour, stop: str) -> None:
     page = STOPS[stop](tour)
     assert page.title().startswith("Fout: ")
+    # The browser moves the focus when the page has loaded, not when its words are there.
+    page.locator("#missing:focus").wait_for()
     assert page.evaluate(IN_FOCUS)["id"] == "missing"
     for link in page.locator("#missing a").all():
         link.click()

@@ -39,6 +39,7 @@ def test_every_page_is_in_english(tour: Tour, stop: str) -> None:
     heading = page.locator("h1").inner_text()
     assert page.title().removeprefix("Error: ").startswith(heading)
     assert page.title().startswith("Error: ") == stop.endswith("-error")
+    page.wait_for_load_state()
     words = page.evaluate(WORDS)
     assert len(words) > 100
     assert DUTCH.findall(words.lower()) == [], words

@@ -66,6 +66,8 @@ def title_heading_and_language_agree(page: Frame, stop: str) -> None:
     assert page.locator("html").get_attribute("lang") == "nl"
     named = page.locator("html").get_attribute("data-page") or ""
     assert stop.startswith(named) or named == "error"
+    # What a click led to can have its words before its stylesheet.
+    page.wait_for_load_state()
 
 
 def no_violation(page: Frame) -> None:
