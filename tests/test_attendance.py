@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from adapters.fakes.moodle import FakeMoodle
-from lti_tool.models import Booking, Coordinator, Platform, db
-from tests.services.workshop import Venue
+from lti_tool.models import Booking, Platform, db
+from tests.services.workshop import Venue, at_the_desk
 from tests.town import Town, Walker
 
 
@@ -24,13 +24,7 @@ def venue(town: Town) -> Venue:
 @pytest.fixture
 def office(town: Town, client: FlaskClient) -> Walker:
     """A coordinator, in front of the sessions."""
-    number = town.add_person("boss")
-    with town.app.app_context():
-        now = town.clock()
-        db.session.add(Coordinator(person_id=number, confirmed_at=now, confirmed_by="x"))
-        db.session.commit()
-    walker = Walker(town, client)
-    walker.launch("boss")
+    walker = at_the_desk(town, client)
     walker.get("/sessions")
     return walker
 

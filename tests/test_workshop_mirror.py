@@ -12,14 +12,13 @@ from sqlalchemy import select, update
 from adapters.fakes.moodle import FakeMoodle, Weather
 from lti_tool.models import (
     Change,
-    Coordinator,
     OfferLink,
     Platform,
     SessionMirror,
     WorkshopSession,
     db,
 )
-from tests.services.workshop import Venue
+from tests.services.workshop import Venue, at_the_desk
 from tests.town import Town, Walker
 
 
@@ -48,14 +47,7 @@ def venue(town: Town) -> Venue:
 @pytest.fixture
 def office(town: Town, client: FlaskClient) -> Walker:
     """A coordinator."""
-    number = town.add_person("boss")
-    with town.app.app_context():
-        now = town.clock()
-        db.session.add(Coordinator(person_id=number, confirmed_at=now, confirmed_by="x"))
-        db.session.commit()
-    walker = Walker(town, client)
-    walker.launch("boss")
-    return walker
+    return at_the_desk(town, client)
 
 
 def stands(town: Town, session: int, **fields: object) -> None:

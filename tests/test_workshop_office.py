@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from lti_tool.models import Booking, Coordinator, WorkshopSession, db
+from lti_tool.models import Booking, WorkshopSession, db
 from lti_tool.services.organisations import add_organisation
 from questionnaires.calendar import AMSTERDAM
-from tests.services.workshop import Venue
+from tests.services.workshop import Venue, at_the_desk
 from tests.town import Town, Walker
 
 
@@ -23,13 +23,7 @@ def venue(town: Town) -> Venue:
 @pytest.fixture
 def office(town: Town, client: FlaskClient) -> Walker:
     """A coordinator, in front of the sessions."""
-    number = town.add_person("boss")
-    with town.app.app_context():
-        now = town.clock()
-        db.session.add(Coordinator(person_id=number, confirmed_at=now, confirmed_by="x"))
-        db.session.commit()
-    walker = Walker(town, client)
-    walker.launch("boss")
+    walker = at_the_desk(town, client)
     walker.get("/sessions")
     return walker
 

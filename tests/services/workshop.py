@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from lti_tool.models import Booking, BookingNotice, Person, WorkshopSession, db
+from lti_tool.models import Booking, BookingNotice, Coordinator, Person, WorkshopSession, db
 from lti_tool.services import bookings
 from lti_tool.services.seating import BoxOffice
 from lti_tool.services.sessions import Plan, add_session, change_session, plan_of
-from tests.town import Town
+from tests.town import Town, Walker
 
 ACTOR = "test"
 
@@ -87,3 +88,15 @@ class Venue:
                 .order_by(BookingNotice.id)
             )
             return [(person, kind) for person, kind in found]
+
+
+def at_the_desk(town: Town, client: FlaskClient) -> Walker:
+    """A coordinator, in front of the landing page."""
+    number = town.add_person("boss")
+    with town.app.app_context():
+        now = town.clock()
+        db.session.add(Coordinator(person_id=number, confirmed_at=now, confirmed_by="x"))
+        db.session.commit()
+    walker = Walker(town, client)
+    walker.launch("boss")
+    return walker
