@@ -17,7 +17,7 @@ from config.settings import SettingsError, load_settings
 from jobs.once import Busy, run_once
 from jobs.runner import JobFailed, Runner
 from jobs.schedule import SCHEDULE, Every, Job
-from lti_tool.app import create_app
+from lti_tool.core import create_core
 from questionnaires.calendar import AMSTERDAM
 
 
@@ -39,7 +39,7 @@ def main(once: bool, now: datetime | None) -> None:
     if now and not once:
         raise click.UsageError("--now goes with --once only")
     try:
-        runner = Runner(create_app(load_settings(os.environ)))
+        runner = Runner(create_core(load_settings(os.environ)))
     except SettingsError as fault:
         click.echo("\n".join(fault.faults), err=True)
         sys.exit(1)

@@ -83,9 +83,10 @@ def _advisory_lock(engine: Engine, name: str) -> Iterator[Lock | None]:
 def _free(connection: Connection, number: int) -> None:
     """Free the lock now; a server that cannot be asked frees it when it sees the line cut."""
     try:
-        connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": number})
+        asked = text("SELECT pg_advisory_unlock(:number)")
+        free = bool(connection.execute(asked, {"number": number}).scalar_one())
     except SQLAlchemyError:
-        pass
-    finally:
+        free = False
+    if not free:
         # Closing would hand the connection back to the pool, perhaps with the lock on it.
         connection.invalidate()

@@ -42,35 +42,42 @@ def menu(role: str) -> tuple[Entry, ...]:
             Entry("/team", _("Jouw team"), ("manager",)),
             Entry("/team/kit", _("Kit voor je overleg"), ("kit",)),
         ),
-        "coordinator": (
-            Entry("/coordination", _("Overzicht"), ("coordinator",)),
-            Entry("/participation", _("Deelname"), ("participation",)),
-            Entry("/offers", _("Aanbod en cursussen"), ("offers", "offer-course", "offer-terms")),
-            Entry(
-                "/sessions",
-                _("Workshops en inloop"),
-                (
-                    "sessions",
-                    "session",
-                    "session-new",
-                    "session-group",
-                    "session-address",
-                    "attendance",
-                ),
-            ),
-            Entry("/worklist", _("In te schrijven"), ("worklist",)),
-            Entry("/deliveries", _("Wat niet aankwam"), ("deliveries",)),
-            Entry("/helpdesk", _("Helpdesk"), ("helpdesk", "helpdesk-card")),
-            Entry("/requests", _("Vragen van collega's"), ("requests",)),
-            Entry("/themes/drafts", _("Thema's in de maak"), DRAFTS),
-            Entry("/communication", _("Intranet"), ("communication",)),
-            Entry("/rehearsal", _("Oefenen"), ("rehearsal",)),
-            results(),
-        ),
+        "coordinator": _coordinator(),
         "admin": _admin(),
     }
     found = entries.get(role, ())
     return found if len(found) > 1 else ()
+
+
+def _coordinator() -> tuple[Entry, ...]:
+    desk = ("sessions", "session-new", "session-address")
+    sessions = (*desk, "session", "session-group", "attendance")
+    return (
+        area(
+            _("Overzicht"),
+            Entry("/coordination", _("Hoe het ervoor staat"), ("coordinator",)),
+            Entry("/participation", _("Deelname"), ("participation",)),
+        ),
+        area(
+            _("Aanbod"),
+            Entry("/offers", _("Aanbod en cursussen"), ("offers", "offer-course", "offer-terms")),
+            Entry("/worklist", _("In te schrijven"), ("worklist",)),
+            Entry("/deliveries", _("Wat niet aankwam"), ("deliveries",)),
+        ),
+        Entry("/sessions", _("Workshops en inloop"), sessions),
+        area(
+            _("Helpdesk"),
+            Entry("/helpdesk", _("Helpdesk"), ("helpdesk", "helpdesk-card")),
+            Entry("/requests", _("Vragen van collega's"), ("requests",)),
+        ),
+        area(
+            _("Voorbereiden"),
+            Entry("/communication", _("Intranet"), ("communication",)),
+            Entry("/themes/drafts", _("Thema's in de maak"), DRAFTS),
+            Entry("/rehearsal", _("Oefenen"), ("rehearsal",)),
+        ),
+        results(),
+    )
 
 
 def _admin() -> tuple[Entry, ...]:

@@ -60,31 +60,38 @@ def read_marked(text: str) -> Marked:
     return Marked(reading.value(node, ()), reading.lines)
 
 
+class _Plain(yaml.BaseLoader):
+    """Refuses, as it reads, what no pack holds: nothing is built of it first."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.reached, self._depth = 1, 0
+
+    def get_event(self) -> yaml.Event:
+        """The next event; raises :class:`Unreadable` for the first that is refused."""
+        event: yaml.Event = super().get_event()  # type: ignore[no-untyped-call]
+        self.reached = _line(event.start_mark)
+        self._depth += isinstance(event, yaml.CollectionStartEvent)
+        self._depth -= isinstance(event, yaml.CollectionEndEvent)
+        _refuse(event, self._depth, self.reached)
+        return event
+
+
 def _composed(text: str) -> yaml.Node | None:
+    loader: _Plain | None = None
     try:
-        _refuse_what_no_pack_holds(text)
-        return yaml.compose(text, Loader=yaml.BaseLoader)
+        loader = _Plain(text)
+        return loader.get_single_node()
     except ReaderError as fault:
         line = text.count("\n", 0, fault.position) + 1
         raise Unreadable(line, "a character here is no text: take it out") from fault
     except yaml.MarkedYAMLError as fault:
         line = _line(fault.problem_mark or fault.context_mark)
         raise Unreadable(line, f"this is no YAML ({fault.problem}): mend the line") from fault
-
-
-def _refuse_what_no_pack_holds(text: str) -> None:
-    depth, line = 0, 1
-    try:
-        # Events come one by one, so the first that is wrong ends the reading.
-        for event in yaml.parse(text, Loader=yaml.BaseLoader):
-            line = _line(event.start_mark)
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            _refuse(event, depth, line)
     except (ValueError, OverflowError) as fault:
         # The library turns digits into numbers and characters without looking first.
         message = "behind this comes a number that is too large: mend the line"
-        raise Unreadable(line, message) from fault
+        raise Unreadable(loader.reached if loader else 1, message) from fault
 
 
 def _refuse(event: yaml.Event, depth: int, line: Line) -> None:

@@ -31,6 +31,7 @@ from tests.databases import (
 from tests.hall import NOW, THEME, Hall
 from tests.platform import TestPlatform
 from tests.postgresql import Server
+from tests.quick import as_new, keep
 from tests.town import Town, shipped
 
 __all__ = ["chromium"]
@@ -41,6 +42,7 @@ NEED_ONE = {"settings", "environment", "a_database"}
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server of this run, once for all processes."""
+    keep()
     if os.environ.get("THEMASCAN_TEST_DATABASE") == "postgresql" and not on_postgresql():
         server = Server()
         server.start()
@@ -85,6 +87,12 @@ def databases_go() -> Iterator[None]:
     before = databases()
     yield
     drop_databases(before)
+
+
+@pytest.fixture(autouse=True)
+def keys_are_new() -> None:
+    """To each test."""
+    as_new()
 
 
 @pytest.fixture

@@ -14,11 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from tests.quick import generate_private_key
+
 
 @cache
 def rsa_key(kid: str) -> rsa.RSAPrivateKey:
     """One key per name and test process; making one takes a noticeable part of a second."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def public_jwk(kid: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from lti_tool.cli.frame import lines
-from lti_tool.demo import running, seed
+from lti_tool.demo import running
 from lti_tool.demo.home import (
     Home,
     Note,
@@ -59,6 +59,9 @@ def _ready(home: Home, reset: bool) -> Note:
     note = read_note(home.folder)
     reason = why_anew(note, local_date(now))
     if reason:
+        # It holds the whole tool: no other command waits for it.
+        from lti_tool.demo import seed
+
         lines(f"making a demo ({reason}); this takes a few seconds, once")
         seed.make(home, now, lines)
         note = read_note(home.folder)

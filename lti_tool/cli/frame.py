@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from adapters.errors import Refused, Unavailable
 from config.settings import Settings, SettingsError, load_settings
-from lti_tool.app import create_app
+from lti_tool.core import create_core
 from lti_tool.models import db
 from lti_tool.services.faults import Faults
 from lti_tool.toolbox import EXTENSION, Toolbox
@@ -84,7 +84,7 @@ def bench() -> Iterator[Bench]:
     """The application of this environment; raises ``SettingsError`` when it cannot start."""
     settings = read_settings()
     try:
-        app = create_app(settings)
+        app = create_core(settings)
     except ModuleNotFoundError as fault:
         if fault.name != "psycopg":
             raise

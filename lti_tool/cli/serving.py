@@ -7,11 +7,9 @@ import os
 import sys
 
 import click
-import waitress
 from flask import Flask
 
 from lti_tool import migrating
-from lti_tool.app import create_app
 from lti_tool.cli.frame import bench, lines, read_settings
 from lti_tool.services.faults import Faults
 
@@ -20,6 +18,9 @@ THREADS = 8
 
 def application() -> Flask:
     """The application of this environment, for gunicorn."""
+    # Pages cost half a second: no other command waits for them.
+    from lti_tool.app import create_app
+
     return create_app(read_settings())
 
 
@@ -49,6 +50,8 @@ def _check_database() -> None:
 
 
 def _waitress(bind: tuple[str, int]) -> None:
+    import waitress
+
     host, port = bind
     app = application()
     behind_proxy = read_settings().trusted_proxies > 0

@@ -22,6 +22,7 @@ from lti_tool.services.faults import Faults
 # One more whenever the made-up data change: an older demo is then made anew.
 EDITION = 2
 NOTE = "demo.json"
+PRACTICE = "practice.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ class Home:
     def settings(self, folder: Path, note: Note) -> Settings:
         """The same, read."""
         return load_settings(self.environment(folder, note))
+
+
+def database(folder: Path) -> Path:
+    """The practice LMS's database in a complete demo."""
+    return folder / PRACTICE
 
 
 def new_note(good_until: date) -> Note:

@@ -17,8 +17,7 @@ from types import FrameType
 import requests
 
 from config.settings import PREFIX
-from lti_tool.demo.home import Home, Note
-from lti_tool.demo.seed import database
+from lti_tool.demo.home import Home, Note, database
 from lti_tool.services.faults import Faults
 
 LOG = "demo.log"

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from random import Random
 
 from sqlalchemy import delete
@@ -18,7 +17,7 @@ from lti_tool.demo import lms
 from lti_tool.demo.accounts import add_accounts
 from lti_tool.demo.dates import Calendar, calendar
 from lti_tool.demo.gatherings import plan_gatherings
-from lti_tool.demo.home import Home, new_note, remove, write_note
+from lti_tool.demo.home import Home, database, new_note, remove, write_note
 from lti_tool.demo.people import everybody
 from lti_tool.demo.rounds import Stage
 from lti_tool.demo.themes import THEMES
@@ -35,7 +34,6 @@ from lti_tool.toolbox import EXTENSION, Toolbox
 from questionnaires.calendar import local_date
 from questionnaires.packs import shipped_packs
 
-PRACTICE = "practice.sqlite"
 Tell = Callable[[str], None]
 
 
@@ -45,7 +43,7 @@ def make(home: Home, now: datetime, tell: Tell) -> None:
     home.making.mkdir(parents=True, mode=0o700)
     dates = calendar(local_date(now))
     note = new_note(dates.running.closes)
-    make_site(home.making / PRACTICE, home.practice_url)
+    make_site(database(home.making), home.practice_url)
     with _hall(home, home.settings(home.making, note), now) as hall:
         for number, policy in enumerate(POLICIES, start=1):
             tell(f"making Gemeente Voorbeeldstad, 364 people, enrolling: {policy}")
@@ -62,7 +60,7 @@ def _hall(home: Home, settings: Settings, now: datetime) -> Iterator[Hall]:
     app, wires, hands = create_app(settings), Wires(), Hands(now)
     tools: Toolbox = app.extensions[EXTENSION]
     app.extensions[EXTENSION] = replace(tools, door=wires)
-    with app.app_context(), open_site(home.making / PRACTICE, wires, hands) as site:
+    with app.app_context(), open_site(database(home.making), wires, hands) as site:
         migrating.upgrade(app)
         wires.join(home.tool_url, app)
         wires.join(home.practice_url, create_practice(site))
@@ -99,8 +97,3 @@ def _begin_draft(hall: Hall, town: MadeTown, now: datetime) -> None:
     """An own theme in the making, for who wants to see how one is written."""
     hand = Hand(town.organisation_id, "admin demo", now)
     begin_from(hall.session, hand, THEMES["last"], "Veilig onderweg")
-
-
-def database(folder: Path) -> Path:
-    """The practice LMS's database in a complete demo."""
-    return folder / PRACTICE

@@ -6,6 +6,7 @@ when its process dies, the next one that holds the lock of the job gives it back
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -128,27 +129,27 @@ def settle(session: Session, vault: Vault, settled: Sequence[Settled], now: date
 
 
 def _write_down(session: Session, vault: Vault, settled: Sequence[Settled], now: datetime) -> None:
-    fields = [
-        {
-            "id": row.id,
-            "state": row.state,
-            "code": row.code,
-            "reason": row.reason,
-            "settled_at": now if row.state in ("delivered", "refused") else None,
-            "begun_at": None,
-        }
-        for row in settled
-    ]
-    session.execute(update(Delivery), fields)
+    alike: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for row in settled:
+        alike[row.state, row.code, row.reason].append(row.id)
+    for (state, code, reason), ids in alike.items():
+        fields: dict[str, Any] = {"state": state, "code": code, "reason": reason, "begun_at": None}
+        fields["settled_at"] = now if state in ("delivered", "refused") else None
+        if state == "delivered":
+            fields["payload_sealed"] = vault.seal_payload({})
+        _change(session, ids, fields)
     later = [{"id": row.id, "not_before": row.not_before} for row in settled if row.not_before]
     if later:
         session.execute(update(Delivery), later)
-    nothing = vault.seal_payload({})
-    spent = [
-        {"id": row.id, "payload_sealed": nothing} for row in settled if row.state == "delivered"
-    ]
-    if spent:
-        session.execute(update(Delivery), spent)
+
+
+def _change(session: Session, ids: Sequence[int], fields: dict[str, Any]) -> None:
+    session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids))
+        .values(fields)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def give_back(session: Session, kinds: Iterable[str]) -> int:

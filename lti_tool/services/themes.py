@@ -12,7 +12,8 @@ from lti_tool.models import ThemePackRow
 from lti_tool.services.faults import Faults
 from lti_tool.services.organisations import find_organisation
 from lti_tool.services.sealed import answers_fit
-from questionnaires.packs import check_pack, load_pack, pack_document
+from questionnaires.model import ThemePack
+from questionnaires.packs import PackInvalid, load_pack, pack_document
 
 
 def pack_text(raw: bytes, source: str) -> str:
@@ -36,10 +37,7 @@ def import_theme(
 
 def add_theme(session: Session, organisation_id: int, text: str, source: str, now: datetime) -> str:
     """As :func:`import_theme`, without the commit: together with what else belongs to it."""
-    faults = [fault for fault in check_pack(text, source) if fault.severity == "error"]
-    if faults:
-        raise Faults([str(fault) for fault in faults])
-    pack = load_pack(text, source)
+    pack = _pack_of(text, source)
     if not answers_fit(pack):
         raise Faults(f"{source}:1: its answers do not fit: give questions and options shorter ids")
     row = ThemePackRow(
@@ -54,6 +52,14 @@ def add_theme(session: Session, organisation_id: int, text: str, source: str, no
     if not _is_known(_newest(session, organisation_id, pack.id), row, source):
         session.add(row)
     return pack.id
+
+
+def _pack_of(text: str, source: str) -> ThemePack:
+    try:
+        return load_pack(text, source)
+    except PackInvalid as invalid:
+        wrong = [str(fault) for fault in invalid.faults if fault.severity == "error"]
+        raise Faults(wrong) from invalid
 
 
 def _is_known(newest: ThemePackRow | None, row: ThemePackRow, source: str) -> bool:

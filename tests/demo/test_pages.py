@@ -13,9 +13,8 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from adapters.http import HttpDoor
-from lti_tool.demo.home import Home
+from lti_tool.demo.home import Home, database
 from lti_tool.demo.people import cast_ids
-from lti_tool.demo.seed import database
 from lti_tool.practice.app import create_practice
 from lti_tool.practice.narrator import Story, tell
 from lti_tool.practice.site import open_site

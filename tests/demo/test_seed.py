@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from adapters.http import HttpDoor
 from lti_tool.app import create_app
-from lti_tool.demo.home import Home, read_note
+from lti_tool.demo.home import Home, database, read_note
 from lti_tool.demo.people import CAST, EMPLOYEES, cast_ids
-from lti_tool.demo.seed import database
 from lti_tool.models import (
     Booking,
     Cycle,

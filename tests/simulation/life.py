@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists, select
 from lti_tool.models import Cycle, db
 from lti_tool.services.message_people import NUDGED_WITHIN
 from questionnaires.calendar import AMSTERDAM, DAY, is_working_day
+from tests.databases import tend
 from tests.simulation.books import Book, book_of
 from tests.simulation.crowd import Crowd
 from tests.simulation.diary import Diary
@@ -43,6 +44,7 @@ class Life:
     def live(self, until: date) -> None:
         """From the beginning up to a day, that day not included."""
         self.crowd.begin()
+        tend(self.there.settings.database_url)
         self.weather.begins(self.there)
         today = BEGINS.date() + DAY
         while today < until:
@@ -57,6 +59,7 @@ class Life:
     def _day(self, today: date) -> None:
         if today.weekday() == MONDAY or self._behind:
             self._work(today, NIGHT)
+            tend(self.there.settings.database_url)
         self._work(today, MORNING)
         self._keep_books()
         if not is_working_day(today):

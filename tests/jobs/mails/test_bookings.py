@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -11,7 +10,6 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from config.settings import Settings
 from lti_tool.models import Booking, BookingNotice, Delivery, Person, WorkshopSession
 from lti_tool.services import bookings
 from lti_tool.services.message_texts import (
@@ -22,31 +20,16 @@ from lti_tool.services.message_texts import (
 from lti_tool.services.own_deliveries import drop_unsent, sent_for
 from lti_tool.services.seating import BoxOffice
 from lti_tool.services.sessions import Plan, add_session, cancel_session, change_session, plan_of
-from tests.hall import Hall, vault
-from tests.jobs.conftest import Office
-from tests.jobs.mailroom import Mailroom, at
-from tests.postbus import Postbus
+from tests.hall import vault
+from tests.jobs.mails.mailroom import Mailroom, at
 
 DAY = at(11, 3, 10)
 
 
 @pytest.fixture
-def postbus() -> Postbus:
-    return Postbus()
-
-
-@pytest.fixture
-def settings(settings: Settings, postbus: Postbus) -> Settings:
-    return replace(settings, smtp_url=postbus.url)
-
-
-@pytest.fixture
-def room(hall: Hall, office: Office, postbus: Postbus) -> Iterator[Mailroom]:
-    with postbus.open():
-        room = Mailroom(hall, office, postbus, hall.plan())
-        room.set(contact_email="noor@voorbeeldstad.nl", contact_name="Noor de Wit")
-        room.open()
-        yield room
+def room(room: Mailroom) -> Mailroom:
+    room.open()
+    return room
 
 
 @pytest.fixture

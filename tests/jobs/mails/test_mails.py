@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import update
 
-from config.settings import Settings
 from lti_tool.models import (
     Coordinator,
     Cycle,
@@ -22,28 +18,9 @@ from lti_tool.services.erasing import Eraser, erase
 from lti_tool.services.erasure_journal import ErasureJournal
 from lti_tool.services.own_deliveries import sent_for
 from lti_tool.toolbox import EXTENSION, Toolbox
-from tests.hall import Hall, vault
-from tests.jobs.conftest import Office
-from tests.jobs.mailroom import OPENING, Mailroom, at
-from tests.postbus import Postbus, part
-
-
-@pytest.fixture
-def postbus() -> Postbus:
-    return Postbus()
-
-
-@pytest.fixture
-def settings(settings: Settings, postbus: Postbus) -> Settings:
-    return replace(settings, smtp_url=postbus.url)
-
-
-@pytest.fixture
-def room(hall: Hall, office: Office, postbus: Postbus) -> Iterator[Mailroom]:
-    with postbus.open():
-        room = Mailroom(hall, office, postbus, hall.plan())
-        room.set(contact_email="noor@voorbeeldstad.nl", contact_name="Noor de Wit")
-        yield room
+from tests.hall import vault
+from tests.jobs.mails.mailroom import OPENING, Mailroom, at
+from tests.postbus import part
 
 
 def test_everybody_is_invited_once(room: Mailroom) -> None:

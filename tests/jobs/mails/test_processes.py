@@ -6,37 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from config.settings import Settings
-from tests.hall import Hall
-from tests.jobs.conftest import Office
-from tests.jobs.mailroom import Mailroom, at
-from tests.postbus import Postbus
+from tests.jobs.mails.mailroom import Mailroom, at
 
 
 @pytest.fixture
-def postbus() -> Postbus:
-    return Postbus()
-
-
-@pytest.fixture
-def settings(settings: Settings, postbus: Postbus) -> Settings:
-    return replace(settings, smtp_url=postbus.url)
-
-
-@pytest.fixture
-def room(hall: Hall, office: Office, postbus: Postbus) -> Iterator[Mailroom]:
-    with postbus.open():
-        room = Mailroom(hall, office, postbus, hall.plan())
-        room.set(contact_email="noor@voorbeeldstad.nl")
-        room.people(12)
-        room.open()
-        yield room
+def room(room: Mailroom) -> Mailroom:
+    room.people(12)
+    room.open()
+    return room
 
 
 def start(settings: Settings, now: datetime) -> subprocess.Popen[str]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 
-from config.settings import Settings
 from lti_tool.models import Change, OwnText
 from lti_tool.services.hand import Hand
 from lti_tool.services.message_blocks import Words
 from lti_tool.services.own_texts import CannotBeSent, standard, take_back, write_text
-from tests.hall import Hall
-from tests.jobs.conftest import Office
-from tests.jobs.mailroom import Mailroom, at
-from tests.postbus import Postbus, part
+from tests.jobs.mails.mailroom import Mailroom, at
+from tests.postbus import part
 
 MINE = Words(
     "Doe je mee met {{theme}}?",
@@ -25,24 +21,6 @@ MINE = Words(
     "{{hello}},\n\nFijn <b>kwartiertje</b> van {{minutes}} minuten, tot en met {{closes}}.\n\n"
     "[[Ik doe mee]]\n\n{{signed}}",
 )
-
-
-@pytest.fixture
-def postbus() -> Postbus:
-    return Postbus()
-
-
-@pytest.fixture
-def settings(settings: Settings, postbus: Postbus) -> Settings:
-    return replace(settings, smtp_url=postbus.url)
-
-
-@pytest.fixture
-def room(hall: Hall, office: Office, postbus: Postbus) -> Iterator[Mailroom]:
-    with postbus.open():
-        room = Mailroom(hall, office, postbus, hall.plan())
-        room.set(contact_email="noor@voorbeeldstad.nl", contact_name="Noor de Wit")
-        yield room
 
 
 def hand(room: Mailroom) -> Hand:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +9,6 @@ import pytest
 from sqlalchemy import select, update
 
 from adapters.mail import Letter, SmtpMailer
-from config.settings import Settings
 from jobs.once import run_once
 from jobs.runner import JobFailed, Runner
 from lti_tool.models import (
@@ -21,7 +19,7 @@ from lti_tool.services.stuck import retry
 from lti_tool.toolbox import EXTENSION, Toolbox
 from tests.hall import Hall, vault
 from tests.jobs.conftest import Office
-from tests.jobs.mailroom import Mailroom, at
+from tests.jobs.mails.mailroom import Mailroom, at
 from tests.postbus import Postbus
 
 
@@ -40,24 +38,6 @@ class Deadly:
 
     def close(self) -> None:
         self.real.close()
-
-
-@pytest.fixture
-def postbus() -> Postbus:
-    return Postbus()
-
-
-@pytest.fixture
-def settings(settings: Settings, postbus: Postbus) -> Settings:
-    return replace(settings, smtp_url=postbus.url)
-
-
-@pytest.fixture
-def room(hall: Hall, office: Office, postbus: Postbus) -> Iterator[Mailroom]:
-    with postbus.open():
-        room = Mailroom(hall, office, postbus, hall.plan())
-        room.set(contact_email="noor@voorbeeldstad.nl", contact_name="Noor de Wit")
-        yield room
 
 
 def test_a_busy_mailbox_gets_it_later_and_the_others_do_not_wait(room: Mailroom) -> None:

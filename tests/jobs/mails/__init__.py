@@ -1,0 +1,1 @@
+"""Mails over a real SMTP server, in whatever weather."""
