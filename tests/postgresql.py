@@ -19,6 +19,8 @@ SPEED = {
     "full_page_writes": "off",
     "max_connections": "400",
     "shared_buffers": "256MB",
+    # A test is over before it would come by; who needs it calls `tend` of tests.databases.
+    "autovacuum": "off",
     "listen_addresses": "127.0.0.1",
 }
 
