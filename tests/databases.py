@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import closing
 from functools import cache
@@ -28,11 +29,11 @@ SQLITE = "sqlite:///"
 # Bytes. What has grown so large is slower to go through than to make anew; an empty one has 11 MB.
 LARGE = 30_000_000
 _NUMBERS = itertools.count()
-# What this process has made on a server and not given back; of these, what can be emptied; and
-# what was emptied and waits for the next test.
+# What this process has made on a server and not given back; of these, the copies, with what
+# they are copies of; and what was emptied of one and waits for the next test.
 _MADE: list[str] = []
-_PLAIN: set[str] = set()
-_EMPTIED: list[str] = []
+_COPIES: dict[str, str] = {}
+_EMPTIED: defaultdict[str, list[str]] = defaultdict(list)
 
 
 def on_postgresql() -> bool:
@@ -47,27 +48,26 @@ def new_database(folder: Path) -> str:
 
 def with_tables(folder: Path) -> str:
     """The address of a database with all tables and nothing in them."""
-    template = _template(_make_tables)
-    return _empty_one(template) if on_postgresql() else copy_of(template, folder)
-
-
-def _empty_one(template: str) -> str:
-    # Making one on a server is hundreds of files, emptying one a few statements.
-    if _EMPTIED:
-        _MADE.append(_EMPTIED.pop())
-        return f"{os.environ[SERVER]}/{_MADE[-1]}"
-    url = _create(template.rpartition("/")[2])
-    _PLAIN.add(_MADE[-1])
-    return url
+    return copy_of(_template(_make_tables), folder)
 
 
 def copy_of(url: str, folder: Path) -> str:
-    """The address of a database that holds what another one holds, which nobody has open."""
+    """The address of a copy of a database without rows in our tables, which nobody has open."""
     if on_postgresql():
-        return _create(url.rpartition("/")[2])
+        return _copy_on_server(url.rpartition("/")[2])
     target = folder / "themascan.sqlite"
     copyfile(url.removeprefix(SQLITE), target)
     return f"{SQLITE}{target}"
+
+
+def _copy_on_server(template: str) -> str:
+    # Making one there is hundreds of files, emptying one a few statements.
+    if _EMPTIED[template]:
+        _MADE.append(_EMPTIED[template].pop())
+        return f"{os.environ[SERVER]}/{_MADE[-1]}"
+    url = _create(template)
+    _COPIES[_MADE[-1]] = template
+    return url
 
 
 @cache
@@ -112,8 +112,8 @@ def drop_databases(since: int) -> None:
     """Remove or empty what was made after so many were there; whoever is connected is sent away."""
     while len(_MADE) > since:
         name = _MADE.pop()
-        if name in _PLAIN and _is_emptied(f"{os.environ[SERVER]}/{name}"):
-            _EMPTIED.append(name)
+        if name in _COPIES and _is_emptied(f"{os.environ[SERVER]}/{name}"):
+            _EMPTIED[_COPIES[name]].append(name)
         else:
             _administer(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -17,14 +17,15 @@ from tests.cli.clinic import Clinic
 from tests.cli.desk import Command, Database, RosterDesk
 from tests.databases import copy_of, new_database, on_postgresql
 
+DATABASE = "THEMASCAN_DATABASE_URL"
+
 
 def environment_in(folder: Path) -> dict[str, str]:
-    """Settings of an installation whose database stands in a folder."""
+    """Settings of an installation whose files stand in a folder; it has no database yet."""
     # Beside SQLite it has a place of its own accord.
     journal = {"THEMASCAN_ERASURE_JOURNAL": str(folder / "erasures")} if on_postgresql() else {}
     return {
         **journal,
-        "THEMASCAN_DATABASE_URL": new_database(folder),
         "THEMASCAN_PUBLIC_URL": "https://scan.example.nl",
         "THEMASCAN_SECRET_KEY": "a secret for tests only",
         "THEMASCAN_DATA_KEYS": Fernet.generate_key().decode(),
@@ -38,28 +39,35 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def bare(environment: dict[str, str]) -> Iterator[Command]:
-    """The command before `db upgrade`."""
+def without_database(environment: dict[str, str]) -> Iterator[Command]:
+    """The command before it has a database."""
     yield Command(environment)
     # The log went to the command's own streams, which are closed now.
     configure_logs()
+
+
+@pytest.fixture
+def bare(without_database: Command, tmp_path: Path) -> Command:
+    """The command before `db upgrade`."""
+    without_database.env[DATABASE] = new_database(tmp_path)
+    return without_database
 
 
 @pytest.fixture(scope="session")
 def upgraded(tmp_path_factory: pytest.TempPathFactory) -> str:
     """An upgraded, empty database to copy; making one takes a good part of a second."""
     folder = tmp_path_factory.mktemp("upgraded")
-    env = environment_in(folder)
+    env = environment_in(folder) | {DATABASE: new_database(folder)}
     Command(env).done("db", "upgrade")
     configure_logs()
-    return env["THEMASCAN_DATABASE_URL"]
+    return env[DATABASE]
 
 
 @pytest.fixture
-def cli(bare: Command, upgraded: str, environment: dict[str, str], tmp_path: Path) -> Command:
+def cli(without_database: Command, upgraded: str, tmp_path: Path) -> Command:
     """The command on an upgraded, empty database."""
-    environment["THEMASCAN_DATABASE_URL"] = copy_of(upgraded, tmp_path)
-    return bare
+    without_database.env[DATABASE] = copy_of(upgraded, tmp_path)
+    return without_database
 
 
 @pytest.fixture
