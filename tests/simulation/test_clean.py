@@ -12,7 +12,7 @@ from tests.simulation.watching import DATES
 from tests.simulation.world import world
 
 SIZES = [
-    pytest.param(40, id="forty", marks=pytest.mark.spared("postgresql")),
+    pytest.param(40, id="forty"),
     pytest.param(364, id="a town", marks=pytest.mark.spared("sqlite", "postgresql")),
     pytest.param(2000, id="a city", marks=pytest.mark.spared("sqlite", "postgresql")),
 ]
