@@ -141,7 +141,7 @@ def test_each_captured_error_leaves_every_enrolment_somewhere(
 ) -> None:
     with world(town) as lms:
         lms.instead = at(place, recorded(key))
-        lms.office.deliver()
+        lms.office.run()
         assert lms.check()["delivered"] < 12
         lms.recovers()
         assert max(lms.enrolled.values()) == 1
@@ -197,7 +197,7 @@ RUBBISH = {
 def test_rubbish_leaves_every_enrolment_somewhere(town: Town, rubbish: str, place: str) -> None:
     with world(town) as lms:
         lms.instead = at(place, RUBBISH[rubbish])
-        lms.office.deliver()
+        lms.office.run()
         lms.check()
         lms.recovers()
         assert max(lms.enrolled.values()) == 1
@@ -210,7 +210,7 @@ def test_one_bad_answer_among_good_ones_undoes_nothing(
 ) -> None:
     with world(town) as lms:
         lms.instead = at(place, RUBBISH[rubbish], times=1)
-        lms.office.deliver()
+        lms.office.run()
         lms.check()
         lms.recovers()
         assert max(lms.enrolled.values()) == 1
@@ -228,7 +228,7 @@ WEATHERS = [
 def test_all_weather_from_the_first_call_or_halfway(town: Town, kind: str, after: int) -> None:
     with world(town, between=False) as lms:
         lms.moodle.weather = Weather(kind, after=after)
-        lms.office.deliver()
+        lms.office.run()
         states = lms.check()
         assert states["delivered"] < 12
         lms.recovers()
@@ -249,7 +249,7 @@ def test_half_a_batch_is_found_out(town: Town, keeps: int) -> None:
             return lms.pass_on({**left, **{k: fields[k] for k in kept}}) if keeps else ok(None)
 
         lms.instead = cut
-        lms.office.deliver()
+        lms.office.run()
         states = lms.check()
         # Of L&D's three in course 11 nobody is written; course 12 has none of them yet.
         assert states == {"delivered": 3 + 2 * keeps, "refused": 9 - 2 * keeps}
@@ -261,13 +261,13 @@ def test_half_a_batch_is_found_out(town: Town, keeps: int) -> None:
 def test_what_l_and_d_undoes_meanwhile_stays_undone(town: Town) -> None:
     """Somebody is taken out, or put aside, after the delivery: nothing brings it back."""
     with world(town) as lms:
-        lms.office.deliver()
+        lms.office.run()
         assert lms.check() == {"delivered": 12}
         lms.moodle.unenrol("12", "103")
         lms.moodle.site.enrolments["12"]["104"].suspended = True
         with town.app.app_context():
             retry(db.session(), [], town.clock())
         lms.post.queue(*COURSES)
-        lms.office.deliver(hours=7)
+        lms.office.run(hours=7)
         assert "103" not in lms.moodle.site.enrolments["12"]
         assert lms.moodle.suspended("12") == {"104"}
