@@ -92,7 +92,7 @@ class World:
         self.instead, self.moodle.weather = (lambda fields: None), None
         with self.town.app.app_context():
             retry(db.session(), [], self.office.clock())
-        self.office.deliver()
+        self.office.run()
         assert self.check() == {"delivered": 12}
         for course in COURSES:
             assert set(self.moodle.site.enrolments[course]) == {*OWN, *NEW}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from threading import Event
@@ -14,7 +13,6 @@ from sqlalchemy import select, update
 from adapters.fakes.moodle import FakeMoodle
 from jobs.once import run_once
 from jobs.runner import Runner
-from jobs.schedule import SCHEDULE
 from lti_tool.models import Delivery, OfferLink, Person, Platform, db
 from lti_tool.services.outbox import Sender, queue
 from lti_tool.services.scanning import Desk
@@ -56,13 +54,6 @@ class Office:
         """All that is due, as `themascan jobs --once --now`."""
         moment = (now or self.clock()) + timedelta(**later)
         return list(run_once(self.runner, moment))
-
-    def deliver(self, **later: float) -> None:
-        """What waits in the outbox goes out, and no other job runs."""
-        now = self.clock() + timedelta(**later)
-        [job] = [job for job in SCHEDULE if job.name == "deliver"]
-        while (said := self.runner.run(job, secrets.token_hex(8), now)) and said.done:
-            pass
 
 
 @pytest.fixture
