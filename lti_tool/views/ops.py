@@ -68,9 +68,8 @@ def _gauge(registry: CollectorRegistry, name: str, words: str, *labels: str) -> 
 
 def _count_deliveries(registry: CollectorRegistry) -> None:
     waiting = _gauge(registry, "deliveries", "Deliveries by kind and state", "kind", "state")
-    counts = select(Delivery.kind, Delivery.state, func.count()).group_by(
-        Delivery.kind, Delivery.state
-    )
+    sorts = (Delivery.kind, Delivery.state)
+    counts = select(*sorts, func.count()).group_by(*sorts).order_by(*sorts)
     for kind, state, count in db.session.execute(counts):
         waiting.labels(kind, state).set(count)
     oldest = _gauge(
