@@ -78,6 +78,8 @@ def take(
 
     Rows that another process holds are passed over. A payload that does not open is refused.
     """
+    # Written as a subquery, PostgreSQL may ask it again for each row, and so take more than
+    # ``most``; a common table expression is asked once.
     due = (
         select(Delivery.id)
         .where(
@@ -89,10 +91,11 @@ def take(
         .order_by(Delivery.not_before, Delivery.id)
         .limit(most)
         .with_for_update(skip_locked=True)
+        .cte("due")
     )
     rows = session.execute(
         update(Delivery)
-        .where(Delivery.id.in_(due))
+        .where(Delivery.id.in_(select(due.c.id)))
         .values(state="sending", attempts=Delivery.attempts + 1)
         .returning(Delivery.id, Delivery.attempts, Delivery.payload_sealed)
         .execution_options(synchronize_session=False)
