@@ -24,9 +24,9 @@ from adapters.moodle_advice import PARTICIPANTS, PEOPLE
 from lti_tool.models import Platform, db
 from lti_tool.services.stuck import retry
 from lti_tool.toolbox import EXTENSION, Toolbox
-from tests.adapters.contract import door_to
 from tests.adapters.moodle_places import FAULTS, NO_ANSWER, ODD
 from tests.adapters.moodle_replay import OURS, Answer, Fields, Recorded, ok, recorded, replay
+from tests.doors import Door
 from tests.jobs.conftest import Office, Post
 from tests.town import Town
 
@@ -52,6 +52,7 @@ class World:
     moodle: FakeMoodle
     post: Post
     office: Office
+    door: Door
     instead: Callable[[Fields], Recorded | None] = lambda fields: None
     enrolled: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -73,6 +74,11 @@ class World:
                 new = user in self.moodle.site.enrolments[course] and user not in before[course]
                 self.enrolled[course, user] += new
 
+    def changes(self, weather: Weather | None) -> None:
+        """The weather at the Moodle from now on."""
+        self.moodle.weather = weather
+        self.door.look_out(weather)
+
     def check(self) -> Counter[str]:
         """Nothing vanished, nothing is without a word, nothing of L&D's changed; the states."""
         rows, now = self.post.rows(), self.office.clock()
@@ -89,7 +95,8 @@ class World:
 
     def recovers(self) -> None:
         """The LMS is itself again, and a person has put back in line what was refused."""
-        self.instead, self.moodle.weather = (lambda fields: None), None
+        self.instead = lambda fields: None
+        self.changes(None)
         with self.town.app.app_context():
             retry(db.session(), [], self.office.clock())
         self.office.run()
@@ -107,8 +114,9 @@ def world(town: Town, between: bool = True) -> Iterator[World]:
         moodle.site.enrolments["11"] |= deepcopy(OWN)
         post.queue(*COURSES)
         tools: Toolbox = town.app.extensions[EXTENSION]
-        town.app.extensions[EXTENSION] = replace(tools, door=door_to("127.0.0.0/8"))
-        made = World(town, moodle, post, Office(town.app, town.clock))
+        door = Door("127.0.0.0/8")
+        town.app.extensions[EXTENSION] = replace(tools, door=door)
+        made = World(town, moodle, post, Office(town.app, town.clock), door)
         answers: dict[str, Answer] = dict.fromkeys(OURS, made.answer)
         with replay(answers) as line:
             if between:
@@ -227,7 +235,7 @@ WEATHERS = [
 @pytest.mark.parametrize("kind", WEATHERS)
 def test_all_weather_from_the_first_call_or_halfway(town: Town, kind: str, after: int) -> None:
     with world(town, between=False) as lms:
-        lms.moodle.weather = Weather(kind, after=after)
+        lms.changes(Weather(kind, after=after))
         lms.office.run()
         states = lms.check()
         assert states["delivered"] < 12

@@ -14,6 +14,7 @@ from adapters.advantage import Advantage, Registration
 from adapters.fakes.advantage import FakeAdvantage
 from adapters.http import HttpDoor
 from tests.clock import Clock
+from tests.doors import Door
 from tests.keys import public_jwk, rsa_key
 
 KID = "tool-1"
@@ -52,7 +53,7 @@ def registered(token_url: str, **changes: Any) -> Registration:
 
 
 def open_door(host_port: str) -> HttpDoor:
-    return HttpDoor(allow_private=(host_port,), timeout=(1, 2), sleep=lambda _: None)
+    return Door(host_port)
 
 
 @dataclass

@@ -13,8 +13,8 @@ from adapters.fakes.canvas import FakeCanvas
 from adapters.fakes.moodle import FakeMoodle
 from adapters.fakes.weather import Weather
 from adapters.fakes.worklist import MemoryWorklist
-from adapters.http import HttpDoor
 from adapters.lms import LmsApi
+from tests.doors import Door
 
 COURSE, NUMBER, TITLE = "4", "ID-ML", "Wachtwoorden & MFA"
 PEOPLE = [str(number) for number in range(100, 230)]
@@ -42,16 +42,17 @@ class World:
     steps: list[int] = field(default_factory=list)
 
 
-def door_to(host_port: str) -> HttpDoor:
-    """A door that may reach one local server, gives up soon, and never waits in between."""
-    return HttpDoor(allow_private=(host_port,), timeout=(1, 0.4), sleep=lambda _: None)
+def _forecast(site: Any, door: Door) -> Callable[[Weather | None], None]:
+    def change(now: Weather | None) -> None:
+        site.weather = now
+        door.look_out(now)
+
+    return change
 
 
 def _apis(
-    kind: str, site: Any, options: Mapping[str, str], steps: list[int]
+    kind: str, door: Door, site: Any, options: Mapping[str, str], steps: list[int]
 ) -> tuple[LmsApi, LmsApi]:
-    door = door_to(site.host_port)
-
     def pace() -> None:
         steps.append(len(steps))
 
@@ -73,8 +74,8 @@ def moodle() -> Iterator[World]:
 
 def moodle_world(name: str, site: Any) -> World:
     """A Moodle that is furnished already: the fake, or the practice LMS."""
-    steps: list[int] = []
-    api, wrong = _apis("moodle", site, {}, steps)
+    steps, door = list[int](), Door(site.host_port)
+    api, wrong = _apis("moodle", door, site, {}, steps)
     return World(
         name,
         api,
@@ -84,7 +85,7 @@ def moodle_world(name: str, site: Any) -> World:
         set_aside=lambda user: site.enrol(COURSE, user, suspended=True),
         still_aside=lambda: set(site.suspended(COURSE)),
         written=lambda: list(getattr(site, "written", [])),
-        weather=lambda now: setattr(site, "weather", now),
+        weather=_forecast(site, door),
         spoil=lambda: site.site.no_manual.add(COURSE),
         steps=steps,
     )
@@ -97,8 +98,8 @@ def canvas() -> Iterator[World]:
         site.add_course(COURSE, NUMBER, TITLE)
         for key in PEOPLE:
             site.add_user(key, f"P{key}")
-        steps: list[int] = []
-        api, wrong = _apis("canvas", site, {}, steps)
+        steps, door = list[int](), Door(site.host_port)
+        api, wrong = _apis("canvas", door, site, {}, steps)
         yield World(
             "canvas",
             api,
@@ -108,7 +109,7 @@ def canvas() -> Iterator[World]:
             set_aside=lambda user: site.enrol(COURSE, user, "inactive"),
             still_aside=lambda: site.enrolled(COURSE, "inactive"),
             written=lambda: list(site.written),
-            weather=lambda now: setattr(site, "weather", now),
+            weather=_forecast(site, door),
             spoil=lambda: site.data.without.add("add_student"),
             steps=steps,
         )
@@ -121,8 +122,8 @@ def brightspace() -> Iterator[World]:
         site.add_course(COURSE, NUMBER, TITLE)
         for key in PEOPLE:
             site.add_user(key, f"P{key}")
-        steps: list[int] = []
-        api, wrong = _apis("brightspace", site, {"role_id": str(site.role_id)}, steps)
+        steps, door = list[int](), Door(site.host_port)
+        api, wrong = _apis("brightspace", door, site, {"role_id": str(site.role_id)}, steps)
         yield World(
             "brightspace",
             api,
@@ -135,7 +136,7 @@ def brightspace() -> Iterator[World]:
                 user for user, role in site.data.enrolments[COURSE].items() if role == 109
             },
             written=lambda: list(site.written),
-            weather=lambda now: setattr(site, "weather", now),
+            weather=_forecast(site, door),
             spoil=lambda: site.data.without.add("enrol"),
             steps=steps,
         )
@@ -145,9 +146,8 @@ def brightspace() -> Iterator[World]:
 def worklist() -> Iterator[World]:
     """The worklist adapter before a list in memory: the only weather is that it is away."""
     store, steps = MemoryWorklist(), list[int]()
-    door = HttpDoor()
     url = "https://lms.example"
-    api = lms_api("worklist", door, url, "-", {}, lambda: None, store)
+    api = lms_api("worklist", Door(), url, "-", {}, lambda: None, store)
 
     def weather(now: Weather | None) -> None:
         store.down = now is not None

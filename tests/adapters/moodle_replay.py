@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from adapters.http import HttpDoor
 from adapters.moodle_advice import COURSES, ENROL, PARTICIPANTS, PEOPLE, SITE_INFO
 
 FOLDER = Path(__file__).parent / "moodle_captures"
@@ -115,8 +114,3 @@ def replay(answers: Mapping[str, Answer]) -> Iterator[Replay]:
     finally:
         server.shutdown()
         server.server_close()
-
-
-def door_to(host_port: str) -> HttpDoor:
-    """A door that may reach one local server, and never waits."""
-    return HttpDoor(allow_private=(host_port,), timeout=(2, 2), sleep=lambda _: None)

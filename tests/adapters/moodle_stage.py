@@ -22,7 +22,8 @@ from adapters.moodle_advice import (
     SITE_INFO,
 )
 from tests.adapters.moodle_lab import furnish
-from tests.adapters.moodle_replay import Answer, Fields, Recorded, door_to, ok, recorded, replay
+from tests.adapters.moodle_replay import Answer, Fields, Recorded, ok, recorded, replay
+from tests.doors import Door
 
 SOURCES = pytest.mark.parametrize("source", ["recording", "fake"])
 
@@ -99,7 +100,7 @@ def recording(answers: Mapping[str, Answer] | None = None) -> Iterator[Stage]:
         EVENTS: recorded("ws-6/event_probe_with_right"),
     }
     with replay({**cast, **(answers or {})}) as site:
-        api = MoodleApi(door_to(site.host_port), site.url, "a token", pace=no_pace)
+        api = MoodleApi(Door(site.host_port), site.url, "a token", pace=no_pace)
         yield Stage(api, lambda: [users_of(fields) for fields in site.calls(ENROL)])
 
 
@@ -111,7 +112,7 @@ def fake(
     with FakeMoodle() as site:
         furnish(site)
         prepare(site)
-        door = door_to(site.host_port)
+        door = Door(site.host_port)
         api = MoodleApi(door, site.url, site.token, role_id=role_id, pace=no_pace)
         yield Stage(api, lambda: site.written)
 

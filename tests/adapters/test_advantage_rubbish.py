@@ -68,7 +68,7 @@ def ending(call: Callable[[], object]) -> str:
     return "it went well"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(STATUSES, BODIES, LINKS), min_size=1, max_size=4))
 def test_rubbish_ends_in_words(answers: list[Rubbish]) -> None:
     def service() -> Advantage:

@@ -13,7 +13,7 @@ from adapters.errors import Refused, Unavailable
 from adapters.fakes.brightspace import FakeBrightspace
 from adapters.fakes.rest_server import Asked, Reply
 from adapters.lms import LmsApi, SearchesCourses
-from tests.adapters.contract import door_to
+from tests.doors import Door
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def api(site: FakeBrightspace) -> LmsApi:
 
 
 def adapter(site: FakeBrightspace, role: str) -> LmsApi:
-    door = door_to(site.host_port)
+    door = Door(site.host_port)
     return lms_api("brightspace", door, site.url, site.token, {"role_id": role}, lambda: None)
 
 
@@ -44,7 +44,7 @@ def test_what_is_sent_is_what_the_documentation_asks(site: FakeBrightspace, api:
 
 
 def test_the_role_must_be_given(site: FakeBrightspace) -> None:
-    door = door_to(site.host_port)
+    door = Door(site.host_port)
     with pytest.raises(Refused, match="role_id is missing"):
         lms_api("brightspace", door, site.url, site.token, {}, lambda: None)
 
@@ -119,7 +119,7 @@ def test_after_some_were_written_the_others_are_refused_one_by_one(
         if len(paced) == 3:
             site.data.without.add("enrol")
 
-    door = door_to(site.host_port)
+    door = Door(site.host_port)
     options = {"role_id": str(site.role_id)}
     slow = lms_api("brightspace", door, site.url, site.token, options, third_loses_the_right)
     states = [row.state for row in slow.enrol("4", ["100", "101", "102", "103"])]

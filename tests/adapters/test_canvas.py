@@ -14,7 +14,7 @@ from adapters.errors import Refused, Unavailable
 from adapters.fakes.canvas import FakeCanvas
 from adapters.fakes.rest_server import Asked, Reply
 from adapters.lms import Finished, LmsApi, SearchesCourses, TellsCompletion
-from tests.adapters.contract import door_to
+from tests.doors import Door
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def site() -> Iterator[FakeCanvas]:
 
 @pytest.fixture
 def api(site: FakeCanvas) -> LmsApi:
-    door = door_to(site.host_port)
+    door = Door(site.host_port)
     return lms_api("canvas", door, site.url, site.token, {}, lambda: None)
 
 
@@ -64,7 +64,7 @@ def test_a_participant_nobody_can_read_is_not_passed_over(odd: Any) -> None:
     with Odd() as made:
         made.add_course("4", "ID/ML 1", "Veilig mailen")
         made.add_user("100")
-        door = door_to(made.host_port)
+        door = Door(made.host_port)
         api = lms_api("canvas", door, made.url, made.token, {}, lambda: None)
         with pytest.raises(Unavailable, match="unexpected"):
             api.enrol("4", ["100"])

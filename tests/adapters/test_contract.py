@@ -12,7 +12,8 @@ from adapters.build import ADAPTERS, lms_api
 from adapters.errors import Refused, Unavailable
 from adapters.fakes.weather import Weather
 from adapters.http import HttpDoor
-from tests.adapters.contract import COURSE, NOBODY, NUMBER, PEOPLE, TITLE, WORLDS, World, door_to
+from tests.adapters.contract import COURSE, NOBODY, NUMBER, PEOPLE, TITLE, WORLDS, World
+from tests.doors import Door
 
 LMS = [name for name in WORLDS if name != "worklist"]
 
@@ -223,7 +224,7 @@ def test_an_unknown_adapter_or_option_is_refused(name: str) -> None:
 
 
 def test_a_private_address_that_nobody_allowed_is_for_a_person(lms: World) -> None:
-    door = door_to("10.0.0.1:80")
+    door = Door("10.0.0.1:80")
     options = {"role_id": "5"} if lms.name != "canvas" else {}
     api = lms_api(lms.name, door, "http://127.0.0.1:9", "t", options, lambda: None)
     with pytest.raises(Refused, match="private_address"):

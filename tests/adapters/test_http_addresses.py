@@ -10,7 +10,7 @@ import pytest
 
 from adapters.errors import Refused, Unavailable
 from adapters.fakes.moodle import FakeMoodle
-from adapters.http import HttpDoor
+from tests.doors import Door
 
 NAME = "lms.local"
 
@@ -38,7 +38,7 @@ def lead_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
 
 
 def ask(site: FakeMoodle, *allowed: str) -> int:
-    door = HttpDoor(allow_private=allowed, timeout=(1, 1), sleep=lambda _: None)
+    door = Door(*allowed)
     port = site.host_port.rpartition(":")[2]
     form = b"wstoken=x"
     return door.request(

@@ -11,6 +11,7 @@ from adapters.errors import Refused, Unavailable
 from adapters.fakes.moodle import FakeMoodle, Weather
 from adapters.http import HttpDoor
 from adapters.moodle import MoodleApi
+from tests.doors import Door
 
 PEOPLE = [str(number) for number in range(100, 600)]
 
@@ -45,7 +46,7 @@ def api(moodle: FakeMoodle, pace: Steps) -> MoodleApi:
 
 
 def door(moodle: FakeMoodle) -> HttpDoor:
-    return HttpDoor(allow_private=(moodle.host_port,), timeout=(1, 1), sleep=lambda _: None)
+    return Door(moodle.host_port)
 
 
 @pytest.mark.parametrize("ref", ["4", "idnumber:ID-ML"])
@@ -119,7 +120,7 @@ def test_a_site_that_is_gone_is_for_later(moodle: FakeMoodle, pace: Steps) -> No
     with FakeMoodle() as other:
         address = other.url
         allowed = other.host_port
-    gone = HttpDoor(allow_private=(allowed,), timeout=(1, 1), sleep=lambda _: None)
+    gone = Door(allowed)
     with pytest.raises(Unavailable):
         MoodleApi(gone, address, "t", pace=pace).course("4")
 

@@ -31,10 +31,10 @@ from tests.adapters.moodle_replay import (
     OURS,
     Recorded,
     document,
-    door_to,
     recorded,
     replay,
 )
+from tests.doors import Door
 
 
 def test_every_recording_has_its_place() -> None:
@@ -63,7 +63,7 @@ def from_recording(key: str, ask: Ask) -> Any:
     """What a question gets when the answer is the recorded one."""
     given = recorded(key)
     with replay(dict.fromkeys([*OURS, given.function], given)) as site:
-        return ask(MoodleWire(door_to(site.host_port), site.url, "a token"))
+        return ask(MoodleWire(Door(site.host_port), site.url, "a token"))
 
 
 FURNISHED: dict[str, Callable[[FakeMoodle], None]] = {
@@ -95,7 +95,7 @@ def from_fake(key: str, ask: Ask) -> Any:
     with FakeMoodle() as site:
         usual = furnish_probed if key.startswith("ws-5/") else furnish
         FURNISHED.get(key, usual)(site)
-        wire = MoodleWire(door_to(site.host_port), site.url, site.token)
+        wire = MoodleWire(Door(site.host_port), site.url, site.token)
         SPOILED.get(key, lambda _: None)(site)
         return ask(wire)
 
@@ -155,6 +155,6 @@ def test_what_is_no_plain_answer_has_a_name(key: str) -> None:
 def test_the_fake_has_the_same_ways_to_be_closed(kind: str, expected: str) -> None:
     with FakeMoodle() as site:
         site.weather = Weather(kind)
-        wire = MoodleWire(door_to(site.host_port), site.url, site.token)
+        wire = MoodleWire(Door(site.host_port), site.url, site.token)
         with pytest.raises((Refused, Unavailable), match=expected):
             wire.call("core_webservice_get_site_info", {})

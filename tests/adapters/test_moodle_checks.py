@@ -11,7 +11,8 @@ from adapters.moodle import MoodleApi
 from adapters.moodle_advice import FUNCTIONS, PEOPLE
 from tests.adapters import moodle_stage as on
 from tests.adapters.moodle_lab import furnish
-from tests.adapters.moodle_replay import Fields, Recorded, door_to, ok, recorded
+from tests.adapters.moodle_replay import Fields, Recorded, ok, recorded
+from tests.doors import Door
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def site() -> Iterator[FakeMoodle]:
 
 @pytest.fixture
 def api(site: FakeMoodle) -> MoodleApi:
-    return MoodleApi(door_to(site.host_port), site.url, site.token, pace=on.no_pace)
+    return MoodleApi(Door(site.host_port), site.url, site.token, pace=on.no_pace)
 
 
 def test_a_check_of_a_good_account_names_all_that_it_looked_at(api: MoodleApi) -> None:

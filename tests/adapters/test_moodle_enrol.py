@@ -14,7 +14,8 @@ from adapters.moodle import MoodleApi
 from adapters.moodle_advice import ENROL
 from adapters.moodle_wire import MoodleWire
 from tests.adapters import moodle_stage as on
-from tests.adapters.moodle_replay import document, door_to
+from tests.adapters.moodle_replay import document
+from tests.doors import Door
 
 PEOPLE = [str(number) for number in range(100, 600)]
 SEE_PEOPLE = "moodle/user:viewdetails"
@@ -31,7 +32,7 @@ def moodle() -> Iterator[FakeMoodle]:
 
 
 def adapter(moodle: FakeMoodle, pace: Callable[[], None] = on.no_pace) -> MoodleApi:
-    return MoodleApi(door_to(moodle.host_port), moodle.url, moodle.token, pace=pace)
+    return MoodleApi(Door(moodle.host_port), moodle.url, moodle.token, pace=pace)
 
 
 def states(outcomes: list[EnrolOutcome]) -> list[str]:
@@ -47,7 +48,7 @@ class TestMoodleItself:
         moodle.add_user("16")
         for user in ("19", "21"):
             moodle.add_user(user)
-        wire = MoodleWire(door_to(moodle.host_port), moodle.url, moodle.token)
+        wire = MoodleWire(Door(moodle.host_port), moodle.url, moodle.token)
         user = ""
         for name in names:
             params = self.AFTER[name]["encoded_params"]

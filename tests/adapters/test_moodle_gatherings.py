@@ -24,7 +24,8 @@ from adapters.moodle_advice import (
 )
 from tests.adapters import moodle_stage as on
 from tests.adapters.moodle_lab import furnish
-from tests.adapters.moodle_replay import Answer, Fields, Recorded, door_to, ok, recorded
+from tests.adapters.moodle_replay import Answer, Fields, Recorded, ok, recorded
+from tests.doors import Door
 
 WHEN = datetime(2026, 12, 10, 9, tzinfo=UTC)
 WORKSHOP = Event("Vragen & antwoorden", WHEN, 90, "Raadszaal")
@@ -39,7 +40,7 @@ def site() -> Iterator[FakeMoodle]:
 
 @pytest.fixture
 def api(site: FakeMoodle) -> MoodleApi:
-    return MoodleApi(door_to(site.host_port), site.url, site.token, pace=on.no_pace)
+    return MoodleApi(Door(site.host_port), site.url, site.token, pace=on.no_pace)
 
 
 def test_a_group_is_made_once_and_keeps_the_name_that_it_has(

@@ -12,7 +12,8 @@ from adapters.lms import EnrolOutcome
 from adapters.moodle import MoodleApi
 from adapters.moodle_advice import PARTICIPANTS
 from tests.adapters import moodle_stage as on
-from tests.adapters.moodle_replay import Answer, Recorded, door_to, ok
+from tests.adapters.moodle_replay import Answer, Recorded, ok
+from tests.doors import Door
 
 PEOPLE = [str(number) for number in range(100, 600)]
 
@@ -27,7 +28,7 @@ def moodle() -> Iterator[FakeMoodle]:
 
 
 def adapter(moodle: FakeMoodle, pace: Callable[[], None] = on.no_pace) -> MoodleApi:
-    return MoodleApi(door_to(moodle.host_port), moodle.url, moodle.token, pace=pace)
+    return MoodleApi(Door(moodle.host_port), moodle.url, moodle.token, pace=pace)
 
 
 def states(outcomes: list[EnrolOutcome]) -> list[str]:
@@ -121,7 +122,7 @@ def test_a_reason_names_nobody(moodle: FakeMoodle) -> None:
     assert not any("133" in reason or "9999999" in reason for reason in reasons)
     with pytest.raises(Refused) as caught:
         MoodleApi(
-            door_to(moodle.host_port), moodle.url, moodle.token, role_id=1, pace=on.no_pace
+            Door(moodle.host_port), moodle.url, moodle.token, role_id=1, pace=on.no_pace
         ).enrol("4", ["100"])
     assert "100" not in str(caught.value)
 

@@ -16,7 +16,8 @@ from adapters.moodle_advice import (
 from adapters.moodle_messages import as_html
 from tests.adapters import moodle_stage as on
 from tests.adapters.moodle_lab import furnish
-from tests.adapters.moodle_replay import Answer, door_to, ok, recorded
+from tests.adapters.moodle_replay import Answer, ok, recorded
+from tests.doors import Door
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def site() -> Iterator[FakeMoodle]:
 
 @pytest.fixture
 def api(site: FakeMoodle) -> MoodleApi:
-    return MoodleApi(door_to(site.host_port), site.url, site.token, pace=on.no_pace)
+    return MoodleApi(Door(site.host_port), site.url, site.token, pace=on.no_pace)
 
 
 def test_a_message_is_safe_and_its_links_work() -> None:
@@ -80,7 +81,7 @@ def test_a_lost_answer_is_read_back_and_never_sent_again(site: FakeMoodle) -> No
         paced.append(len(paced))
         site.weather = Weather("lost-answer", times=1)
 
-    api = MoodleApi(door_to(site.host_port), site.url, site.token, pace=lose_the_answer)
+    api = MoodleApi(Door(site.host_port), site.url, site.token, pace=lose_the_answer)
     assert api.send_messages([("6", "Hoi")]) == [Sent("6", "sent")]
     assert len(site.shelf.newest(0)) == 1
 
@@ -95,7 +96,7 @@ def test_a_site_that_goes_down_leaves_the_batch_uncertain_and_the_rest_for_later
     def goes_down() -> None:
         site.weather = Weather("500")
 
-    api = MoodleApi(door_to(site.host_port), site.url, site.token, pace=goes_down)
+    api = MoodleApi(Door(site.host_port), site.url, site.token, pace=goes_down)
     states = [row.state for row in api.send_messages([(number, "Hoi") for number in people])]
     assert states == ["uncertain"] * 50 + ["later"] * 10
 

@@ -33,11 +33,11 @@ from tests.adapters.moodle_replay import (
     Fields,
     Recorded,
     document,
-    door_to,
     ok,
     recorded,
     replay,
 )
+from tests.doors import Door
 
 WHEN = datetime(2026, 12, 10, 9, tzinfo=UTC)
 WORKSHOP = Event("Vragen & antwoorden", WHEN, 90, "Raadszaal")
@@ -68,14 +68,14 @@ def site() -> Iterator[FakeMoodle]:
 
 @pytest.fixture
 def api(site: FakeMoodle) -> MoodleApi:
-    return MoodleApi(door_to(site.host_port), site.url, site.token, pace=on.no_pace)
+    return MoodleApi(Door(site.host_port), site.url, site.token, pace=on.no_pace)
 
 
 @pytest.mark.parametrize("key", recordings(wrong=True))
 def test_a_recorded_error_has_a_name_and_says_what_to_do(key: str) -> None:
     given = recorded(key)
     with replay({given.function: given}) as moodle:
-        wire = MoodleWire(door_to(moodle.host_port), moodle.url, "a token")
+        wire = MoodleWire(Door(moodle.host_port), moodle.url, "a token")
         with pytest.raises(MoodleFault) as caught:
             wire.call(given.function, given.params)
     assert caught.value.code == given.document["errorcode"]
@@ -88,7 +88,7 @@ def test_a_recorded_error_has_a_name_and_says_what_to_do(key: str) -> None:
 def test_a_recorded_answer_arrives_whole(key: str) -> None:
     given = recorded(key)
     with replay({given.function: given}) as moodle:
-        wire = MoodleWire(door_to(moodle.host_port), moodle.url, "a token")
+        wire = MoodleWire(Door(moodle.host_port), moodle.url, "a token")
         assert wire.call(given.function, given.params) == given.document
 
 

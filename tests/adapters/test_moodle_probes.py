@@ -15,7 +15,8 @@ from adapters.moodle_advice import COURSES, ENROL, PARTICIPANTS, PEOPLE, SITE_IN
 from adapters.moodle_enrol import NONE_SUCH
 from tests.adapters import moodle_stage as on
 from tests.adapters.moodle_lab import furnish
-from tests.adapters.moodle_replay import Answer, Fields, Recorded, door_to, ok, recorded
+from tests.adapters.moodle_replay import Answer, Fields, Recorded, ok, recorded
+from tests.doors import Door
 
 LEAST = {"moodle/course:update", "moodle/course:viewhiddencourses"}
 
@@ -29,9 +30,7 @@ def site() -> Iterator[FakeMoodle]:
 
 
 def adapter(site: FakeMoodle, role_id: int = 5) -> MoodleApi:
-    return MoodleApi(
-        door_to(site.host_port), site.url, site.token, role_id=role_id, pace=on.no_pace
-    )
+    return MoodleApi(Door(site.host_port), site.url, site.token, role_id=role_id, pace=on.no_pace)
 
 
 COURSE_RIGHTS = {

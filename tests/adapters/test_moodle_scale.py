@@ -13,7 +13,8 @@ from adapters.moodle_advice import PARTICIPANTS, PEOPLE
 from adapters.moodle_enrol import OVERLAP, PAGE
 from adapters.moodle_people import people_by_key
 from tests.adapters import moodle_stage as on
-from tests.adapters.moodle_replay import Answer, Fields, Recorded, door_to, ok
+from tests.adapters.moodle_replay import Answer, Fields, Recorded, ok
+from tests.doors import Door
 
 MANY = 10_000
 
@@ -29,7 +30,7 @@ def crowd() -> Iterator[FakeMoodle]:
 
 @pytest.fixture
 def api(crowd: FakeMoodle) -> MoodleApi:
-    return MoodleApi(door_to(crowd.host_port), crowd.url, crowd.token, pace=on.no_pace)
+    return MoodleApi(Door(crowd.host_port), crowd.url, crowd.token, pace=on.no_pace)
 
 
 def test_ten_thousand_are_looked_up_in_25_calls(api: MoodleApi, crowd: FakeMoodle) -> None:

@@ -15,7 +15,7 @@ from adapters.connection import Connection
 from adapters.errors import Refused, Unavailable
 from adapters.fakes.weather import Weather
 from adapters.lms import LmsApi
-from tests.adapters.contract import door_to
+from tests.doors import Door
 
 TEXT = (Path(__file__).parents[2] / "docs" / "adapters.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```", TEXT, re.M | re.S)
@@ -33,7 +33,7 @@ def site(tmp_path: Path) -> Iterator[Any]:
 
 def api(site: Any, token: str = "") -> LmsApi:
     at = Connection(
-        door_to(site.host_port), site.url, token or site.token, {}, lambda: site.paced.append(1)
+        Door(site.host_port), site.url, token or site.token, {}, lambda: site.paced.append(1)
     )
     site.paced = []
     made: LmsApi = site.kind.make(at)

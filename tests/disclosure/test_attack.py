@@ -43,7 +43,7 @@ def attack_one_quarter(examples: int) -> Counter[str]:
     """How often which level was published, and how often a plain report was broken."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=examples, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=examples)
     @given(posts(), st.data(), st.sampled_from([6, 8, 8, 8]))
     def attack(found: list[Post], data: DataObject, k: int) -> None:
         people = members(found)
@@ -69,7 +69,7 @@ def attack_two_quarters(examples: int) -> Counter[str]:
     """The same after a reorganisation, for who takes it that nobody's result changed."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=examples, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=examples)
     @given(posts(departments=2, teams=4), st.data())
     def attack(found: list[Post], data: DataObject) -> None:
         before, after = members(found), data.draw(reorganised(found))

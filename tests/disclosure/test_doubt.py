@@ -11,7 +11,7 @@ from questionnaires.audit_cover import nobody_is_certain
 from questionnaires.audit_statements import Statement
 from questionnaires.audit_worlds import Search, System, is_possible, system_of
 
-counted = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+counted = settings(max_examples=150)
 Worlds = list[tuple[bool, ...]]
 
 

@@ -20,7 +20,7 @@ from questionnaires.disclosure_tree import (
 from tests.disclosure.organisations import members, posts
 from tests.disclosure.town import LEAD, Post
 
-many = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+many = settings(max_examples=150)
 K = st.sampled_from([6, 8, 12])
 Vector = list[Fraction]
 

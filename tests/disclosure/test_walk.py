@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from questionnaires.audit_walk import Walker, Wanted, together
 from questionnaires.audit_worlds import System, World
 
-many = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+many = settings(max_examples=200)
 FREE = Wanted({}, {})
 
 

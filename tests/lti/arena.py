@@ -15,12 +15,8 @@ from tests.browser import Reply
 from tests.certification.conftest import Tool
 from tests.platform import TestPlatform
 
-# Derandomized: the same examples at every run, so that a red test stays red until mended.
 THOROUGH = settings(
     max_examples=120,
-    deadline=None,
-    derandomize=True,
-    database=None,
     suppress_health_check=list(HealthCheck),
 )
 FIELDS = ["iss", "login_hint", "target_link_uri", "client_id", "lti_deployment_id"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from lti_tool.practice.tables import Account
+from tests.ports import free_port
 from tests.practice.visitor import Visitor
 from tests.practice.world import PracticeMoodle, practice_lms
 
@@ -16,10 +16,7 @@ from tests.practice.world import PracticeMoodle, practice_lms
 @pytest.fixture
 def practice_port() -> int:
     """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
+    return free_port()
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ import requests
 
 from adapters.advantage import Advantage
 from adapters.errors import Refused, Unavailable
-from adapters.http import HttpDoor
 from lti_tool.practice.claims import line_items_url, members_url
 from lti_tool.practice.lti_tables import Grade
 from tests.adapters.advantage_world import Shelf, registered
+from tests.doors import Door
 from tests.keys import rsa_key
 from tests.practice.world import KID, PracticeMoodle
 
@@ -24,7 +24,7 @@ SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 
 
 def service(lms: PracticeMoodle, **changes: Any) -> Advantage:
-    door = HttpDoor(allow_private=(lms.host_port,), timeout=(1, 5), sleep=lambda _: None)
+    door = Door(lms.host_port)
     known = registered(f"{lms.url}/mod/lti/token.php", issuer=lms.url, **changes)
     return Advantage(door, known, Shelf(), lambda: datetime.now(UTC))
 

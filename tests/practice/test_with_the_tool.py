@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from lti_tool.services.invitations import invite
 from lti_tool.services.organisations import add_organisation
 from tests.clock import Clock
 from tests.demo.running import Visitor
+from tests.ports import free_port
 from tests.practice.world import NOW, PracticeMoodle, account, practice_lms
 
 COURSE = 2
@@ -44,10 +44,7 @@ class Pair:
 
 @pytest.fixture
 def tool_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
+    return free_port()
 
 
 @pytest.fixture

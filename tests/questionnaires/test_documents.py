@@ -12,7 +12,7 @@ from questionnaires.pack_build import pack_document, pack_from_document
 from tests.questionnaires.builders import GROUP
 from tests.questionnaires.generated import Scan, packs, scans
 
-many = settings(max_examples=100, deadline=None, derandomize=True, database=None)
+many = settings(max_examples=100)
 
 
 @many

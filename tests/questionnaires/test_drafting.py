@@ -16,7 +16,7 @@ from questionnaires.pack_writing import write_pack
 from questionnaires.packs import examine, load_pack, shipped_packs
 from questionnaires.yaml_marks import read_marked
 
-many = settings(max_examples=40, deadline=None, derandomize=True, database=None)
+many = settings(max_examples=40)
 
 
 def fresh() -> Document:

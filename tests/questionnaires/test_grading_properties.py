@@ -17,7 +17,7 @@ from questionnaires.redo import better, grade_with_redo
 from tests.questionnaires.builders import GROUP
 from tests.questionnaires.generated import Scan, answers_to, not_lower, scans
 
-many = settings(max_examples=100, deadline=None, derandomize=True, database=None)
+many = settings(max_examples=100)
 THREE = ("a", "b", "c")
 
 

@@ -125,7 +125,7 @@ def ends_in_faults(text: str) -> None:
         load_pack(text)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100)
 @given(st.integers(0, TEXT.count("\n") - 1), st.sampled_from(VALUES))
 def test_another_value_anywhere_ends_in_faults(number: int, value: str) -> None:
     ends_in_faults(changed(number, value))
@@ -138,7 +138,7 @@ def test_another_value_everywhere_ends_in_faults(value: str) -> None:
         ends_in_faults(changed(number, value))
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_a_damaged_file_ends_in_faults(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(TEXT)))
@@ -147,7 +147,7 @@ def test_a_damaged_file_ends_in_faults(data: st.DataObject) -> None:
     ends_in_faults(TEXT[:start] + middle + TEXT[start + length :])
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="ab:-{}[],?!&*#|>%@`'\"\\ \n\t0.~<=", max_size=60))
 def test_any_signs_at_all_end_in_a_fault_or_in_values(text: str) -> None:
     try:

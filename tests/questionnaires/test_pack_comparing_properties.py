@@ -89,7 +89,7 @@ def edited(name: str, kinds: list[str], seed: int) -> Document:
 
 EDITED = st.tuples(st.lists(st.sampled_from(STEPS), max_size=6), st.integers(0, 10_000))
 TWO = st.tuples(st.sampled_from(sorted(PACKS)), EDITED, EDITED)
-LITTLE = settings(max_examples=40, deadline=None, derandomize=True, database=None)
+LITTLE = settings(max_examples=40)
 
 
 def plain(document: Document) -> Document:

@@ -35,7 +35,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(["a", "titel", "items"]), VALUES, max_size=3))
 def test_whatever_a_document_holds_reads_back(document: dict[str, object]) -> None:
     written = write_pack(document)

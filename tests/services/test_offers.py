@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from adapters.errors import Unavailable
 from adapters.fakes.moodle import FakeMoodle, Weather
-from adapters.http import HttpDoor
 from adapters.moodle import MoodleApi
 from lti_tool.models import OfferLink
 from lti_tool.services.offers import Wish, link_offer, recheck
+from tests.doors import Door
 from tests.hall import NOW, Hall
 
 OFFER = "tm-ml-vinden"
@@ -27,7 +27,7 @@ def moodle() -> Iterator[FakeMoodle]:
 
 @pytest.fixture
 def api(moodle: FakeMoodle) -> MoodleApi:
-    door = HttpDoor(allow_private=(moodle.host_port,), timeout=(1, 1), sleep=lambda _: None)
+    door = Door(moodle.host_port)
     return MoodleApi(door, moodle.url, moodle.token, pace=lambda: None)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +12,7 @@ from werkzeug.serving import make_server
 
 from config.settings import Settings
 from tests.clock import Clock
+from tests.ports import free_port
 from tests.serving import read_whole
 from tests.town import Town
 from tests.web.lms_pages import LmsWithPages
@@ -21,10 +21,7 @@ from tests.web.lms_pages import LmsWithPages
 @pytest.fixture
 def port() -> int:
     """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
+    return free_port()
 
 
 @pytest.fixture
