@@ -11,6 +11,7 @@ from lti_tool.access import allow
 from lti_tool.i18n import _
 from lti_tool.models import Cycle, ThemePackRow, db
 from lti_tool.services.cycles import cycle_status
+from lti_tool.services.desk_tasks import desk_tasks
 from lti_tool.services.first_start import standing_of
 from lti_tool.services.gate import gate_words
 from lti_tool.services.gate_warnings import cycle_warnings
@@ -81,9 +82,10 @@ def admin() -> str:
 
 @allow("coordinator")
 def coordinator() -> str:
-    """Participation of the running cycle, as numbers."""
+    """What waits, and participation of the running cycle: as numbers."""
     page = page_info("coordinator", _("Coördinatie"), role="coordinator")
-    return show("coordinator.html", page, cycles=_cycles())
+    tasks = desk_tasks(db.session(), visit().organisation.id, desk().now)
+    return show("coordinator.html", page, cycles=_cycles(), tasks=tasks)
 
 
 def register(pages: Blueprint) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select, update
 
 from lti_tool.models import Delivery, OfferLink, Person, db
+from lti_tool.services.asking import ask
 from lti_tool.services.courses import course_at_launch
 from lti_tool.services.placed import note_placed
 from tests.platform import INSTRUCTOR
@@ -15,11 +16,26 @@ from tests.services.team_town import found_teams
 from tests.web.steps import inside
 from tests.web.team_stops import during
 from tests.web.tour import Tour
+from tests.web.worklist_stops import place_lines
+from tests.web.workshop_stops import booked, planned
 
 
 def at_desk(path: str) -> Callable[[Tour], Page]:
     """A page of a coordinator."""
     return lambda tour: inside(tour.launch(tour.with_role("coordinator")), path)
+
+
+def tasks(tour: Tour) -> Page:
+    """A day on which everything waits that can."""
+    place_lines(tour)
+    town, made = tour.town, planned(tour)
+    booked(tour, made[0], tour.person(), tour.person())
+    asker = tour.person()
+    with town.app.app_context():
+        person = db.session.scalars(select(Person).where(Person.lms_user_id == asker)).one()
+        ask(db.session(), town.tools.vault, person, "Kun je dinsdag even meekijken?", town.clock())
+    town.clock.forward(days=4)
+    return at_desk("/coordination")(tour)
 
 
 def offers_wrong(tour: Tour) -> Page:
@@ -138,6 +154,7 @@ def gone(tour: Tour) -> Page:
 
 
 DESK_STOPS: dict[str, Callable[[Tour], Page]] = {
+    "coordinator-tasks": tasks,
     "offers": at_desk("/offers"),
     "offers-wrong": offers_wrong,
     "offer-course": offer_course,
