@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 import traceback
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from config.logs import log
+from lti_tool.access_log import told_route
 from lti_tool.i18n import _
 from lti_tool.models import db
 from lti_tool.pages import problem_page
@@ -60,7 +61,7 @@ def show_problem(problem: FriendlyProblem) -> Response:
         "problem",
         reference=reference,
         code=problem.code,
-        route=str(request.url_rule),
+        route=told_route(problem.status),
         status=problem.status,
     )
     return _page(problem.title, problem.advice, problem.status, reference)
@@ -93,7 +94,7 @@ def show_defect(fault: Exception) -> Response:
     LOG.error(
         "defect",
         reference=reference,
-        route=str(request.url_rule),
+        route=told_route(500),
         exception=type(fault).__name__,
         where=" < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames)),
         status=500,

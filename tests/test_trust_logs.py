@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import logging
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,7 +16,7 @@ from config.logs import configure_logs, log
 from lti_tool.access_log import coarse
 from lti_tool.models import Base, Scan, db
 from lti_tool.vault import Vault
-from tests.town import Town, Walker
+from tests.town import Town, Walker, pick
 
 PATHS = ("/v/Zm9vYmFyYmF6cXV4/result", "Zm9vYmFyYmF6cXV4")
 
@@ -71,6 +72,54 @@ def test_the_address_of_a_visit_stays_out_of_the_log_when_all_goes_wrong(
     assert any(line["event"] == "library" for line in lines)
     assert path_id not in stream.getvalue()
     assert "SELECT" not in stream.getvalue()
+    # What broke has its page, since somebody must mend it.
+    routes = {line["event"]: line["route"] for line in lines if "route" in line}
+    assert routes["defect"] == "/v/<path_id>/result"
+
+
+def lines_of(walker: Walker, sub: str, stream: io.StringIO, more: bool) -> list[dict[str, Any]]:
+    """What the log says of somebody who takes the scan, and perhaps goes on after it."""
+    before = len(stream.getvalue())
+    walker.launch(sub)
+    walker.scan(best=False)
+    if more:
+        first, second, *_ = walker.town.pack.skills
+        walker.get("/again")
+        walker.post("/again", skill=first.id, go="redo")
+        for _ in range(2):
+            walker.next(**{item.id: pick(item, True) for item in walker.shown()})
+        walker.get("/again")
+        walker.post("/again", skill=second.id, go="explain")
+        assert walker.page.page == "explanations"
+    lines = [json.loads(line) for line in stream.getvalue()[before:].splitlines()]
+    return [{key: line.get(key) for key in ("event", "route", "method")} for line in lines]
+
+
+def test_the_log_is_the_same_of_who_did_more_after_the_result(
+    app: Flask, town: Town, stream: io.StringIO
+) -> None:
+    seen = []
+    for sub, more in (("5", True), ("6", False)):
+        town.add_person(sub)
+        seen.append(lines_of(Walker(town, app.test_client()), sub, stream, more))
+    assert seen[0] == seen[1]
+    assert seen[0][-1]["route"] == "/lti/launch"
+
+
+@pytest.mark.parametrize("page", ["again/closing", "questions/1", "not-there"])
+def test_what_was_refused_in_a_visit_is_told_without_its_page(
+    app: Flask, stream: io.StringIO, page: str
+) -> None:
+    answer = app.test_client().post(f"/v/{PATHS[1]}/{page}")
+    assert 400 <= answer.status_code < 500
+    [line] = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert (line["event"], line["route"], line["status"]) == (
+        "problem",
+        "/v/...",
+        answer.status_code,
+    )
+    assert line["reference"] in answer.get_data(as_text=True)
+    assert "method" not in line
 
 
 @pytest.mark.parametrize(
