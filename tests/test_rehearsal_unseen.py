@@ -65,7 +65,7 @@ def _opinions(q: Quarter) -> None:
         for person in db.session.scalars(took_part).all():
             answer = 1 if person.rehearsal else 5
             given = Given(dict.fromkeys(QUESTIONS[EMPLOYEE], answer), "Prima.")
-            assert give(db.session(), person, cycle, EMPLOYEE, given)
+            assert give(db.session(), q.town.tools.vault, person, (cycle, EMPLOYEE), given)
 
 
 def _lived(folder: Path, stack: ExitStack, rehearses: bool) -> Others:

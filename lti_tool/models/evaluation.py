@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, Text
+from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.models.base import Base, CycleKey, Short
 
 
 class EvaluationAnswer(Base):
-    """One form, of nobody: no person, no moment, and an id by chance, so no order either."""
+    """One form, of nobody: no person, no moment, and an id by chance, so no order either.
+
+    Who is asked, answers and words are sealed together, at one length.
+    """
 
     __tablename__ = "evaluation_answer"
     id: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
     )
     cycle_id: Mapped[CycleKey]
-    audience: Mapped[Short]
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
-    words: Mapped[str] = mapped_column(Text, default="")
+    form_sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class EvaluationDone(Base):

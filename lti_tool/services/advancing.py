@@ -112,5 +112,5 @@ def _steps(
             yield "closed"
         elif state is State.PUBLISHED and publish_cycle(session, vault, cycle.id, now):
             yield "published"
-        elif state is State.ARCHIVED and archive_cycle(session, cycle.id, now):
+        elif state is State.ARCHIVED and archive_cycle(session, vault, cycle.id, now):
             yield "archived"

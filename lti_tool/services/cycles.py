@@ -172,7 +172,7 @@ def publish_cycle(session: Session, vault: Vault, cycle_id: int, now: datetime) 
     return True
 
 
-def archive_cycle(session: Session, cycle_id: int, now: datetime) -> bool:
+def archive_cycle(session: Session, vault: Vault, cycle_id: int, now: datetime) -> bool:
     """The end: no scan is taken any more, and the evaluation is published; False when another
     was first."""
     archived = {"state": State.ARCHIVED.value, "archived_at": now}
@@ -180,7 +180,7 @@ def archive_cycle(session: Session, cycle_id: int, now: datetime) -> bool:
         session.rollback()
         return False
     cycle = find_cycle(session, cycle_id)
-    publish_evaluation(session, cycle, now)
+    publish_evaluation(session, vault, cycle, now)
     note_change(session, cycle, now, f"cycle {cycle_id} archived")
     session.commit()
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -24,10 +23,11 @@ from lti_tool.models import (
     WorkshopSession,
 )
 from lti_tool.services.cycle_dates import dates_of
+from lti_tool.services.evaluation_forms import forms_of, sealed_form
+from lti_tool.vault import Vault
 from questionnaires.calendar import local_date
 from questionnaires.evaluation import (
     EMPLOYEE,
-    LONGEST,
     MANAGER,
     QUESTIONS,
     WORKSHOP,
@@ -102,17 +102,21 @@ def _is_time(cycle: Cycle, audience: str, now: datetime) -> bool:
     return cycle.state in AFTER_CLOSING and local_date(now) >= dates_of(cycle).evaluating
 
 
-def give(session: Session, person: Person, cycle: Cycle, audience: str, given: Given) -> bool:
-    """Keep a form; commits. False when it is not complete, or was given before.
+def give(
+    session: Session, vault: Vault, person: Person, form: tuple[Cycle, str], given: Given
+) -> bool:
+    """Keep a form, as of :func:`open_forms`; commits. False when incomplete, or given before.
 
-    The form gets an id by chance and no moment, so that nothing leads back to the person.
-    For the same reason that of a test account is not kept: nobody could leave it out later.
+    It is sealed and gets an id by chance and no moment, so that nothing leads back to the
+    person (:mod:`services.evaluation_forms`). For the same reason that of a test account is
+    not kept: nobody could leave it out later.
     """
+    cycle, audience = form
     if not is_complete(audience, given.answers):
         return False
     session.add(EvaluationDone(cycle_id=cycle.id, person_id=person.id, audience=audience))
     if not person.rehearsal:
-        session.add(_form(cycle, audience, given))
+        session.add(sealed_form(vault, cycle.id, audience, given))
     try:
         session.commit()
     except IntegrityError:
@@ -121,23 +125,12 @@ def give(session: Session, person: Person, cycle: Cycle, audience: str, given: G
     return True
 
 
-def _form(cycle: Cycle, audience: str, given: Given) -> EvaluationAnswer:
-    return EvaluationAnswer(
-        id=secrets.randbits(62),
-        cycle_id=cycle.id,
-        audience=audience,
-        answers=dict(given.answers),
-        words=given.words.strip()[:LONGEST],
-    )
-
-
-def publish_evaluation(session: Session, cycle: Cycle, now: datetime) -> None:
+def publish_evaluation(session: Session, vault: Vault, cycle: Cycle, now: datetime) -> None:
     """Publish what may be told of the evaluation, and let the forms go; the caller commits."""
     organisation = session.get_one(Organisation, cycle.organisation_id)
     forms: dict[str, list[Given]] = {audience: [] for audience in QUESTIONS}
-    rows = session.scalars(select(EvaluationAnswer).where(EvaluationAnswer.cycle_id == cycle.id))
-    for row in rows:
-        forms[row.audience].append(Given(row.answers, row.words))
+    for audience, given in forms_of(session, vault, cycle.id):
+        forms[audience].append(given)
     document = evaluation_snapshot(cycle.quarter, cycle.k or organisation.k, forms)
     session.add(
         Snapshot(

@@ -94,8 +94,8 @@ def evaluation() -> str | Response:
     if any(row.error for row in rows):
         return _form(cycle, audience, rows)
     answers = {row.id: int(row.chosen) for row in rows}
-    words = request.form.get("words", "")
-    give(db.session(), visit().person, cycle, audience, Given(answers, words))
+    given = Given(answers, request.form.get("words", ""))
+    give(db.session(), toolbox().vault, visit().person, (cycle, audience), given)
     return go("evaluation")
 
 

@@ -149,7 +149,8 @@ def test_a_scan_outbox_place_or_form_of_a_test_account_is_in_no_count(town: Town
     with town.app.app_context():
         person, cycle = person_of("900"), db.session.get_one(Cycle, town.cycle_id)
         answers = dict.fromkeys(QUESTIONS[EMPLOYEE], 3)
-        assert give(db.session(), person, cycle, EMPLOYEE, Given(answers, "test"))
+        form = (cycle, EMPLOYEE)
+        assert give(db.session(), town.tools.vault, person, form, Given(answers, "test"))
         assert db.session.scalar(select(func.count()).select_from(EvaluationAnswer)) == 0
         assert db.session.scalar(select(func.count()).select_from(EvaluationDone)) == 1
         assert db.session.scalar(select(func.count(Delivery.id))), "it is enrolled all the same"

@@ -47,7 +47,7 @@ def test_a_theme_that_comes_back_is_audited_beside_its_first_time(
     first = ballot.opened()
     ballot.take(people, best=False)
     finish(session, first, CLOSING)
-    assert archive_cycle(session, first, JANUARY)
+    assert archive_cycle(session, vault(), first, JANUARY)
     second = ballot.opened("2027-Q1", JANUARY)
     ballot.take(people, best=True)
     # Gone from everything but the first quarter's figures, which must still add up.
@@ -71,7 +71,7 @@ def test_beside_nearly_the_same_people_there_is_a_trend_or_no_figure_at_all(
     first = ballot.opened()
     ballot.take(people, best=False)
     finish(session, first, CLOSING)
-    assert archive_cycle(session, first, JANUARY)
+    assert archive_cycle(session, vault(), first, JANUARY)
     second = ballot.opened("2027-Q1", JANUARY)
     ballot.take(people, best=True)
     document = finish(session, second, FEBRUARY).document
@@ -84,7 +84,7 @@ def test_one_who_left_hides_what_would_be_a_figure_of_that_one(ballot: Ballot) -
     first = ballot.opened()
     ballot.take(people, best=False)
     finish(session, first, CLOSING)
-    assert archive_cycle(session, first, JANUARY)
+    assert archive_cycle(session, vault(), first, JANUARY)
     second = ballot.opened("2027-Q1", JANUARY)
     ballot.take(people[1:], best=True)
     document = finish(session, second, FEBRUARY).document

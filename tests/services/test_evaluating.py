@@ -20,6 +20,7 @@ from lti_tool.models import (
 )
 from lti_tool.services.cycles import archive_cycle
 from lti_tool.services.evaluating import give
+from lti_tool.services.evaluation_forms import forms_of
 from questionnaires.evaluation import QUESTIONS, Given
 from tests.services.report_town import audited, publish
 from tests.test_access import launched
@@ -60,9 +61,9 @@ def test_who_took_part_is_asked_once_and_thanked(town: Town, walker: Walker) -> 
     walker.next(audience=form(walker), words="Meer tijd, graag.", **ALL)
     assert "Dank je wel!" in walker.page.text
     with town.app.app_context():
-        [kept] = db.session.scalars(select(EvaluationAnswer)).all()
-        assert kept.answers == dict.fromkeys(QUESTIONS["employee"], 4)
-        assert kept.words == "Meer tijd, graag."
+        kept = forms_of(db.session(), town.tools.vault, town.cycle_id)
+        answers = dict.fromkeys(QUESTIONS["employee"], 4)
+        assert list(kept) == [("employee", Given(answers, "Meer tijd, graag."))]
 
 
 @pytest.mark.parametrize(("weeks", "state"), [(0, "open"), (4, "published"), (20, "archived")])
@@ -111,36 +112,36 @@ def test_a_form_is_kept_without_person_moment_or_order(town: Town) -> None:
     assert set(EvaluationAnswer.__table__.columns.keys()) == {
         "id",
         "cycle_id",
-        "audience",
-        "answers",
-        "words",
+        "form_sealed",
     }
-    people = [town.add_person(str(number)) for number in range(12)]
+    people, vault = [town.add_person(str(number)) for number in range(12)], town.tools.vault
     with town.app.app_context():
         cycle = db.session.scalars(select(Cycle)).one()
         for number, key in enumerate(people):
             person = db.session.get_one(Person, key)
             answers = dict.fromkeys(QUESTIONS["employee"], 4)
-            assert give(db.session(), person, cycle, "employee", Given(answers, f"{number:02}"))
-            assert not give(db.session(), person, cycle, "employee", Given(answers))
-        rows = db.session.scalars(select(EvaluationAnswer).order_by(EvaluationAnswer.id)).all()
-        assert len(rows) == len(people)
-        assert [row.words for row in rows] != sorted(row.words for row in rows)
+            given = Given(answers, f"{number:02}")
+            assert give(db.session(), vault, person, (cycle, "employee"), given)
+            assert not give(db.session(), vault, person, (cycle, "employee"), Given(answers))
+        words = [given.words for _who, given in forms_of(db.session(), vault, cycle.id)]
+        assert words != sorted(words)
+        assert sorted(words) == [f"{number:02}" for number in range(12)]
         moments = [c for c in EvaluationDone.__table__.columns if "at" in c.name.split("_")]
         assert moments == []
 
 
 def test_at_the_end_it_is_published_and_the_forms_go(town: Town) -> None:
-    people = [town.add_person(str(number)) for number in range(9)]
+    people, vault = [town.add_person(str(number)) for number in range(9)], town.tools.vault
     with town.app.app_context():
         cycle = db.session.scalars(select(Cycle)).one()
         for key in people:
             answers = dict.fromkeys(QUESTIONS["employee"], 5)
-            give(db.session(), db.session.get_one(Person, key), cycle, "employee", Given(answers))
+            person = db.session.get_one(Person, key)
+            give(db.session(), vault, person, (cycle, "employee"), Given(answers))
         cycle.state = "published"
         db.session.commit()
-        assert archive_cycle(db.session(), cycle.id, town.clock())
-        assert not archive_cycle(db.session(), cycle.id, town.clock())
+        assert archive_cycle(db.session(), vault, cycle.id, town.clock())
+        assert not archive_cycle(db.session(), vault, cycle.id, town.clock())
         [snapshot] = db.session.scalars(select(Snapshot).where(Snapshot.kind == "evaluation"))
         assert snapshot.document["audiences"]["employee"]["answers"] == 9
         assert snapshot.document["audiences"]["manager"] is None
@@ -163,12 +164,13 @@ def test_l_and_d_reads_what_was_published(town: Town, people: int) -> None:
         for key in keys:
             answers = dict.fromkeys(QUESTIONS["employee"], 4)
             given = Given(answers, f"Meer tijd, zegt {key}.")
-            give(db.session(), db.session.get_one(Person, key), cycle, "employee", given)
+            person, form = db.session.get_one(Person, key), (cycle, "employee")
+            give(db.session(), town.tools.vault, person, form, given)
     walker = launched(town, "coordinator")
     here = f"/reports/{town.cycle_id}/evaluation"
     assert "De terugblik loopt nog" in walker.get(here).text
     with town.app.app_context():
-        archive_cycle(db.session(), town.cycle_id, town.clock())
+        archive_cycle(db.session(), town.tools.vault, town.cycle_id, town.clock())
     text = walker.get(here).text
     assert text.count("Dan laten we niets zien.") == (3 if people < 8 else 2)
     assert ("meer dan een derde" in text) == (people >= 8)

@@ -67,9 +67,9 @@ class Chair:
         """Fill in every form that is open; how many there were."""
         person, chance = self.person(number), Random(number)
         forms = open_forms(self.session, person, self.now)
-        for cycle, audience in forms:
-            marks = {key: chance.randint(0, 5) for key in QUESTIONS[audience]}
-            assert give(self.session, person, cycle, audience, Given(marks))
+        for form in forms:
+            marks = {key: chance.randint(0, 5) for key in QUESTIONS[form[1]]}
+            assert give(self.session, self.desk.vault, person, form, Given(marks))
         self.session.rollback()
         return len(forms)
 

@@ -105,13 +105,13 @@ def looked_back(tour: Tour) -> Page:
     page = of("/reports/{cycle}")(tour)
     people = [tour.town.add_person(f"back{number}") for number in range(9)]
     with tour.town.app.app_context():
-        cycle = db.session.scalars(select(Cycle)).one()
+        cycle, vault = db.session.scalars(select(Cycle)).one(), tour.town.tools.vault
         for number, key in enumerate(people):
             person = db.session.get_one(Person, key)
             answers = dict.fromkeys(QUESTIONS["employee"], 1 + number % 5)
             words = f"Meer tijd om te oefenen, graag ({number})."
-            give(db.session(), person, cycle, "employee", Given(answers, words))
-        archive_cycle(db.session(), cycle.id, tour.town.clock())
+            give(db.session(), vault, person, (cycle, "employee"), Given(answers, words))
+        archive_cycle(db.session(), vault, cycle.id, tour.town.clock())
     return inside(page, f"/reports/{tour.town.cycle_id}/evaluation")
 
 
