@@ -19,7 +19,7 @@ from lti_tool.models import Platform, db
 from lti_tool.services.organisations import add_organisation
 from lti_tool.services.themes import import_theme
 from questionnaires.packs import shipped_packs
-from tests.chromium import chromium
+from tests.chromium import chromium, light_chromium, playwright
 from tests.clock import Clock
 from tests.databases import (
     SERVER,
@@ -35,7 +35,7 @@ from tests.postgresql import Server
 from tests.quick import as_new, keep
 from tests.town import Town, shipped
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "light_chromium", "playwright"]
 PUBLIC_URL = "http://localhost"
 # What a test that needs a database asks for.
 NEED_ONE = {"settings", "environment", "a_database"}

@@ -27,8 +27,10 @@ WORDS = """() => {
 
 
 @pytest.fixture
-def tour(chromium: Browser, town: Town, lms: LmsWithPages) -> Iterator[Tour]:
-    with Tour(town, lms, chromium, reduced_motion="reduce", locale="en", viewport=PHONE) as tour:
+def tour(light_chromium: Browser, town: Town, lms: LmsWithPages) -> Iterator[Tour]:
+    with Tour(
+        town, lms, light_chromium, reduced_motion="reduce", locale="en", viewport=PHONE
+    ) as tour:
         yield tour
 
 

@@ -26,8 +26,8 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.fixture
-def tour(chromium: Browser, town: Town, lms: LmsWithPages) -> Iterator[Tour]:
-    with Tour(town, lms, chromium, reduced_motion="reduce") as tour:
+def tour(light_chromium: Browser, town: Town, lms: LmsWithPages) -> Iterator[Tour]:
+    with Tour(town, lms, light_chromium, reduced_motion="reduce") as tour:
         yield tour
 
 
