@@ -19,10 +19,11 @@ from lti_tool.practice.claims import line_items_url, members_url
 from lti_tool.practice.lti_tables import Tool
 from lti_tool.practice.store import BY_TOOL
 from lti_tool.practice.tables import Course, Enrolment
+from lti_tool.services.choosing import choose
 from lti_tool.services.courses import course_at_launch
 from lti_tool.services.postroom import Post, deliver
 from lti_tool.services.scanning import Desk, Sheet, find_sheet, save_answers, start
-from lti_tool.services.writeback import Place, choose, submit
+from lti_tool.services.writeback import Place, submit
 from questionnaires.advice import advise
 from questionnaires.answering import core_items
 from questionnaires.calendar import local_date

@@ -9,9 +9,8 @@ from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Booking, BookingNotice, OfferLink, Person, WorkshopSession
-from lti_tool.services.outbox import queue, sender_for
+from lti_tool.services.choosing import enrol_by_choice
 from lti_tool.services.seating import BoxOffice, Held, NoSuchSession, hold, written
-from lti_tool.services.writeback import enrol_parcel
 from questionnaires import waiting_list
 from questionnaires.waiting_list import Lists, Step
 
@@ -86,9 +85,7 @@ def _enrol(office: BoxOffice, session: WorkshopSession, booking: Booking) -> Non
     if link is None:
         return
     person = office.session.get_one(Person, booking.person_id)
-    sender = sender_for(person, session.cycle_id)
-    parcel = enrol_parcel(person, link, office.now)
-    queue(office.session, office.vault, sender, [parcel], office.now)
+    enrol_by_choice(office.session, office.vault, person, link, office.now)
 
 
 def forget(office: BoxOffice, person: Person) -> None:

@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import undefer
 
 from lti_tool.models import Cycle, OfferLink, OfferSetting, Person, Scan, ThemePackRow
+from lti_tool.services.choosing import enrol_by_choice, enrolment_states
 from lti_tool.services.completions import Key, local_day
-from lti_tool.services.outbox import queue, sender_for, states
 from lti_tool.services.scanning import TAKES_SCANS
 from lti_tool.services.sheets import Desk
-from lti_tool.services.writeback import enrol_parcel, set_for_all
+from lti_tool.services.writeback import set_for_all
 from questionnaires.model import ThemePack
 from questionnaires.packs import pack_from_document
 
@@ -113,15 +113,10 @@ def _pack(desk: Desk, row: ThemePackRow) -> ThemePack | None:
 
 def own_states(desk: Desk, person: Person, found: Sequence[Theme]) -> dict[Key, str]:
     """The outbox state of the person's enrolments, by (cycle, offer); one statement."""
-    keys = {
-        f"{theme.cycle.id} {offer}": ((theme.cycle.id, offer), enrol_parcel(person, link, desk.now))
-        for theme in found
-        for offer, link in theme.links.items()
+    links = {
+        (theme.cycle.id, offer): link for theme in found for offer, link in theme.links.items()
     }
-    parcels = {name: parcel for name, (_key, parcel) in keys.items()}
-    return {
-        keys[name][0]: state for name, state in states(desk.session, desk.vault, parcels).items()
-    }
+    return enrolment_states(desk, person, links)
 
 
 def take(desk: Desk, person: Person, theme: Theme, offer_id: str) -> None:
@@ -133,9 +128,7 @@ def take(desk: Desk, person: Person, theme: Theme, offer_id: str) -> None:
     link = theme.links[offer_id]
     if _comes_by_itself(desk, person, theme, link):
         return
-    sender = sender_for(person, theme.cycle.id)
-    parcel = enrol_parcel(person, link, desk.now)
-    queue(desk.session, desk.vault, sender, [parcel], desk.now)
+    enrol_by_choice(desk.session, desk.vault, person, link, desk.now)
     desk.session.commit()
 
 

@@ -15,11 +15,10 @@ from sqlalchemy.orm import Session
 from adapters.errors import Refused
 from adapters.lms import KeepsEvents, KeepsGroups
 from lti_tool.models import Person
+from lti_tool.services.choosing import enrol_by_choice
 from lti_tool.services.mirror_goal import Goal, Row, digest_of, has_place
 from lti_tool.services.mirror_places import note_elsewhere
-from lti_tool.services.outbox import Sender, queue
 from lti_tool.services.seating import BoxOffice
-from lti_tool.services.writeback import enrol_parcel
 from lti_tool.vault import Vault
 
 # What a session can do without: it stands in the LMS all the same, and this is tried again.
@@ -109,16 +108,14 @@ def _enrol(work: Work, accounts: Collection[str]) -> int:
 
     Over the outbox, where an enrolment stands once: whom L&D took out of the course stays out.
     """
-    link, row = work.row.link, work.row.session
+    link = work.row.link
     if link is None:
         return 0
     count = 0
     for booking, account in work.row.bookings:
         if account in accounts and has_place(booking):
             person = work.session.get_one(Person, booking.person_id)
-            sender = Sender(row.organisation_id, person.platform_id, row.cycle_id)
-            parcel = enrol_parcel(person, link, work.now)
-            count += queue(work.session, work.vault, sender, [parcel], work.now).new
+            count += enrol_by_choice(work.session, work.vault, person, link, work.now).new
     work.session.commit()
     return count
 

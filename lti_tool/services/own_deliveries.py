@@ -14,7 +14,13 @@ from lti_tool.services.booking_mails import parcels_of
 from lti_tool.services.message_texts import message_names
 from lti_tool.services.messages import mail_parcel
 from lti_tool.services.outbox import Parcel, parcel_name
-from lti_tool.services.writeback import decoy_parcel, enrol_parcel, mark_parcel
+from lti_tool.services.writeback import (
+    click_parcel,
+    decoy_parcel,
+    enrol_parcel,
+    mark_parcel,
+    unclicked,
+)
 from lti_tool.vault import Vault
 
 A_BATCH = 500
@@ -38,16 +44,27 @@ def sent_for(session: Session, vault: Vault, person: Person, now: datetime) -> l
     with_scan = Cycle.id.in_(select(Scan.cycle_id).where(Scan.person_id == person.id))
     every = [*_parcels(session, person, with_scan, now), *_mails(session, person, true(), now)]
     named = {
-        parcel_name(vault, parcel): title
+        parcel_name(vault, parcel): (parcel, title)
         for parcel, title in every
         if not parcel.payload.get("decoy")
     }
-    rows = [
-        Sent(row.kind, named[row.dedup], row.state, row.created_at, row.settled_at)
+    found = {
+        row.dedup: row
         for names in _batches(named)
         for row in session.scalars(select(Delivery).where(Delivery.dedup.in_(names)))
+    }
+    rows = [
+        Sent(row.kind, named[name][1], row.state, row.created_at, row.settled_at)
+        for name, row in found.items()
+        # Beside an enrolment that was there already, a click only filled a place.
+        if not found.keys() & _before_click(vault, named[name][0])
     ]
     return sorted(rows, key=lambda row: (row.created_at, row.kind, row.title))
+
+
+def _before_click(vault: Vault, parcel: Parcel) -> set[str]:
+    asked = unclicked(parcel)
+    return {parcel_name(vault, asked)} if asked else set()
 
 
 def drop_unsent(session: Session, vault: Vault, person: Person, now: datetime) -> int:
@@ -75,8 +92,8 @@ def _parcels(
     ours = (Cycle.organisation_id == person.organisation_id) & cycles
     links = select(OfferLink).join(Cycle, Cycle.id == OfferLink.cycle_id).where(ours)
     for link in session.scalars(links):
-        yield enrol_parcel(person, link, now), link.course_title
-        yield decoy_parcel(person, link, now), link.course_title
+        for parcel_of in (enrol_parcel, decoy_parcel, click_parcel):
+            yield parcel_of(person, link, now), link.course_title
     contexts = session.scalars(
         select(CourseContext.id).where(CourseContext.platform_id == person.platform_id)
     ).all()
@@ -95,6 +112,6 @@ def _mails(
     yield from parcels_of(session, person, now)
 
 
-def _batches(named: Mapping[str, str]) -> Iterable[list[str]]:
+def _batches(named: Mapping[str, object]) -> Iterable[list[str]]:
     names = list(named)
     return (names[start : start + A_BATCH] for start in range(0, len(names), A_BATCH))

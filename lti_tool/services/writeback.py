@@ -62,8 +62,24 @@ def decoy_parcel(person: Person, link: OfferLink, now: datetime) -> Parcel:
     minimum: in the database, in the counts of deliveries, in the log of the jobs.
     """
     real = enrol_parcel(person, link, now)
-    identity, payload = ("decoy", *real.identity), {**real.payload, "decoy": True}
-    return replace(real, identity=identity, payload=payload)
+    return as_decoy(replace(real, identity=("decoy", *real.identity)))
+
+
+def click_parcel(person: Person, link: OfferLink, now: datetime) -> Parcel:
+    """The enrolment that a click asks for under `targeted`, apart from that of the submit."""
+    real = enrol_parcel(person, link, now)
+    return replace(real, identity=("click", *real.identity))
+
+
+def unclicked(parcel: Parcel) -> Parcel | None:
+    """The enrolment of the submit into the course of a click; None of what is no click."""
+    first, *others = parcel.identity
+    return replace(parcel, identity=tuple(others)) if first == "click" else None
+
+
+def as_decoy(parcel: Parcel) -> Parcel:
+    """The same row, for which nothing is written."""
+    return replace(parcel, payload={**parcel.payload, "decoy": True})
 
 
 def mark_parcel(person: Person, cycle_id: int, context_id: int, now: datetime) -> Parcel:
@@ -94,6 +110,9 @@ def _targeted(desk: Desk, sheet: Sheet, links: Sequence[OfferLink]) -> list[Parc
         for offer in advice.belongs[:1]
     }
     wanted = {link.course_id for link in links if link.offer_id in offers}
+    # A theme can be in the library before its scan opens: whoever clicked there is enrolled.
+    clicks = {link.course_id: click_parcel(sheet.person, link, desk.now) for link in links}
+    wanted -= states(desk.session, desk.vault, clicks).keys()
     return [
         (enrol_parcel if link.course_id in wanted else decoy_parcel)(sheet.person, link, desk.now)
         for link in links
@@ -141,27 +160,3 @@ def _graded_course(desk: Desk, place: Place) -> int | None:
 def sender_of(sheet: Sheet) -> Sender:
     """On whose behalf this person's parcels go."""
     return sender_for(sheet.person, sheet.cycle.id)
-
-
-def choose(desk: Desk, sheet: Sheet, offer_id: str) -> OfferLink | None:
-    """A person's own click: queue the enrolment if it is not there; None if not linked.
-
-    What everybody gets comes without a click, later too (:mod:`services.levelling`): a lone
-    enrolment would tell who clicked.
-    """
-    links = course_links(desk, sheet.cycle.id)
-    link = links.get(offer_id)
-    if link is None:
-        return None
-    if sheet.cycle.policy == "everyone" and link in set_for_all(sheet.pack, links):
-        return link
-    parcel = enrol_parcel(sheet.person, link, desk.now)
-    queue(desk.session, desk.vault, sender_of(sheet), [parcel], desk.now)
-    desk.session.commit()
-    return link
-
-
-def offer_states(desk: Desk, sheet: Sheet, links: dict[str, OfferLink]) -> dict[str, str]:
-    """Outbox state per offer of this person; what was never queued is left out."""
-    parcels = {key: enrol_parcel(sheet.person, link, desk.now) for key, link in links.items()}
-    return states(desk.session, desk.vault, parcels)

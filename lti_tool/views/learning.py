@@ -16,12 +16,12 @@ from lti_tool.access import allow
 from lti_tool.headers import may_submit_to
 from lti_tool.i18n import _
 from lti_tool.models import db
+from lti_tool.services.choosing import enrolment_states
 from lti_tool.services.completions import local_day
 from lti_tool.services.own_learning import declare, own_done, take_back
 from lti_tool.services.scanning import Sheet, own_outcome
 from lti_tool.services.stock import stock_of
 from lti_tool.services.timetable import Slot, coming
-from lti_tool.services.writeback import offer_states
 from lti_tool.views.frame import desk, go, page_info, show, visit
 from lti_tool.views.models import SkillView, skill_views, steps
 from lti_tool.views.scan import running_sheet
@@ -48,7 +48,7 @@ def shop_of(sheet: Sheet, slots: Sequence[Slot]) -> Shop:
         pack=sheet.pack,
         links=stock.links,
         settings=stock.settings,
-        states=offer_states(here, sheet, dict(stock.links)),
+        states=enrolment_states(here, sheet.person, stock.links),
         today=local_day(here.now),
         bookable={slot.row.offer_id for slot in slots if slot.row.cycle_id == cycle.id},
         done=stock.done,

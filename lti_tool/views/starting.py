@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from lti_tool.access import allow
 from lti_tool.i18n import _
 from lti_tool.problems import FriendlyProblem
+from lti_tool.services.choosing import choose
 from lti_tool.services.library import Theme, take, themes
 from lti_tool.services.timetable import coming
-from lti_tool.services.writeback import choose
 from lti_tool.views.frame import desk, go, page_info, show, visit
 from lti_tool.views.learning import is_framed, shop_of
 from lti_tool.views.library import library_shops
