@@ -87,3 +87,23 @@ def test_the_theme_keeps_the_contrasts_that_the_guide_asks_for(name: str) -> Non
     assert contrast(colours["on-brand"], colours["brand"]) >= READABLE
     assert contrast(colours["on-brand"], colours["brand-strong"]) >= READABLE
     assert contrast(colours["focus"], paper) >= VISIBLE
+
+
+def test_a_field_with_an_error_has_the_same_border_whatever_its_kind() -> None:
+    rules = re.findall(r"^([^{\n]*aria-invalid[^{]*)\{([^}]*)\}", SHEET, re.M)
+    (together,) = (
+        look for fields, look in rules if {"utrecht-textbox", "utrecht-select"} <= kinds(fields)
+    )
+    assert "border-color:var(--basis-form-control-invalid-border-color)" in together
+    assert "utrecht-textarea" in kinds(next(fields for fields, look in rules if look == together))
+
+
+def kinds(selector: str) -> set[str]:
+    """The fields that a rule is about."""
+    return set(re.findall(r"\.(utrecht-(?:textbox|textarea|select))\b", selector))
+
+
+def test_an_arrow_of_our_own_gives_way_to_the_colours_of_the_system() -> None:
+    assert "background-image:conic-gradient(" in SHEET
+    native = r"appearance:auto[^}]*background-image:none"
+    assert re.search(r"\(forced-colors: active\)\{\n\.utrecht-select[^}]*" + native, SHEET)
