@@ -1,7 +1,7 @@
 """The audit before publishing: can anybody's result be worked out? (DESIGN 6.6)
 
 It reads a snapshot as an attacker would who knows the roster, who took part, these rules,
-the own result, and every earlier snapshot of the same pack. It sees no outcome. So whether it
+the own result, and every earlier snapshot of the same skills. It sees no outcome. So whether it
 passes follows from what is published, and passing tells nothing more; failing tells one bit.
 
 Two quarters are connected only by a guess, that nobody's result changed. Where the two
@@ -34,19 +34,23 @@ class Audited:
     certificate: dict[str, Any]
 
 
+# A publication, with what it calls the skill that is looked at.
+Part = tuple[Case | Earlier, str]
+
+
 def _said(part: Case | Earlier, skill: str, nobody_helped: bool) -> list[Statement]:
     document, setting, members = part.document, part.setting, part.members
     items = item_statements(document, setting, members, skill, nobody_helped)
     return skill_statements(document, setting, members, skill) + items
 
 
-def _readings(parts: Sequence[Case | Earlier], skill: str) -> Iterator[list[Statement]]:
+def _readings(parts: Sequence[Part]) -> Iterator[list[Statement]]:
     for nobody_helped in (True, False):
-        yield [said for part in parts for said in _said(part, skill, nobody_helped)]
+        yield [said for part, name in parts for said in _said(part, name, nobody_helped)]
 
 
-def _people(parts: Sequence[Case | Earlier], skill: str) -> tuple[str, ...]:
-    assessed = [part.setting.assessed(part.members, skill) for part in parts]
+def _people(parts: Sequence[Part]) -> tuple[str, ...]:
+    assessed = [part.setting.assessed(part.members, name) for part, name in parts]
     return tuple(dict.fromkeys(member.person for members in assessed for member in members))
 
 
@@ -69,10 +73,11 @@ def _tried(
 
 
 def _beside(case: Case, earlier: Sequence[Earlier], skill: str) -> Finding | None:
-    parts: list[Case | Earlier] = [case, *earlier]
-    found = _tried(skill, _people(parts, skill), _readings(parts, skill))
-    quarters = tuple(before.document["quarter"] for before in earlier)
-    return found and replace(found, beside=quarters)
+    parts: list[Part] = [(case, skill)]
+    parts += [(before, name) for before in earlier for name in before.like(skill)]
+    found = _tried(skill, _people(parts), _readings(parts))
+    quarters = dict.fromkeys(part.document["quarter"] for part, _name in parts[1:])
+    return found and replace(found, beside=tuple(quarters))
 
 
 def _skill_finding(case: Case, skill: str) -> Finding:
@@ -80,9 +85,10 @@ def _skill_finding(case: Case, skill: str) -> Finding:
 
     More that is said leaves fewer worlds, so what passes with more passes with less.
     """
-    found = _beside(case, case.earlier, skill)
-    if found is None and len(case.earlier) > 1:
-        pairs = [pair for before in case.earlier if (pair := _beside(case, [before], skill))]
+    kin = [before for before in case.earlier if before.like(skill)]
+    found = _beside(case, kin, skill)
+    if found is None and len(kin) > 1:
+        pairs = [pair for before in kin if (pair := _beside(case, [before], skill))]
         found = min(pairs, key=lambda pair: pair.passed, default=None)
     found = found or _beside(case, (), skill)
     if found is None:

@@ -79,7 +79,7 @@ def candidate_snapshot(
     """What may be published of a cycle if the audit agrees.
 
     ``places`` is the whole tree of the frozen roster, the organisation included; ``earlier``
-    are the published snapshots of the same pack. Raises ``ValueError`` when the figures do
+    are the published snapshots of the same skills. Raises ``ValueError`` when the figures do
     not reconcile.
     """
     _check(setting, respondents)

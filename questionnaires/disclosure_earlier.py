@@ -1,6 +1,6 @@
-"""What earlier snapshots of the same pack have told, as the people whom a figure was about.
+"""What earlier snapshots have told of the same skills, as the people whom a figure was about.
 
-When a pack comes back, a new figure of nearly the same people would be a figure of the few
+When questions come back, a new figure of nearly the same people would be a figure of the few
 who came and went, for whoever takes it that the others did not change. So it is not shown.
 """
 
@@ -22,7 +22,12 @@ def _told(before: Earlier, skill: str) -> Iterator[People]:
 
 def told_before(earlier: Sequence[Earlier], skill: str) -> list[People]:
     """The people of every earlier figure of a skill, and of what subtraction leaves of them."""
-    return [people for before in earlier for people in _told(before, skill)]
+    return [
+        people
+        for before in earlier
+        for name in before.like(skill)
+        for people in _told(before, name)
+    ]
 
 
 def questions_told(earlier: Sequence[Earlier], people: People, k: int) -> bool:

@@ -103,11 +103,20 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A snapshot that was published before, with who was in it."""
+    """A snapshot that was published before, with who was in it.
+
+    ``names`` are, per skill of the cycle at hand, the skills of this snapshot that measured
+    the same (:mod:`questionnaires.pack_kinship`); None where skills kept their names.
+    """
 
     document: Mapping[str, Any]
     setting: Setting
     members: tuple[Member, ...]
+    names: Mapping[str, tuple[str, ...]] | None = None
+
+    def like(self, skill: str) -> tuple[str, ...]:
+        """What a skill of the cycle at hand was called here, none or more."""
+        return (skill,) if self.names is None else self.names.get(skill, ())
 
 
 def skills_below(outcome: Outcome) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import String, case, cast, func, insert, literal, select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Cycle, Person, RosterEntry, Snapshot, Team, ThemePackRow
+from lti_tool.models import Cycle, Person, RosterEntry, Snapshot, Team
 from lti_tool.services.rehearsed import forget_before_opening
 from lti_tool.services.reports import RESULTS
 from lti_tool.services.shelf import PackShelf
@@ -20,6 +20,7 @@ from questionnaires.disclosure_people import (
     Place,
     Setting,
 )
+from questionnaires.pack_kinship import like_skills
 
 TARGETED = "targeted"
 
@@ -121,25 +122,27 @@ def _names(session: Session, paths: Iterable[Path]) -> dict[str, str]:
 
 
 def earlier_of(session: Session, cycle: Cycle) -> list[Earlier]:
-    """What was published before of the same pack, in any version, oldest first.
+    """What was published before of the same skills, whatever the pack was called, oldest first.
 
-    Two statements per quarter in which the pack came by.
+    Two statements per quarter.
     """
-    pack = select(ThemePackRow.pack_id).where(ThemePackRow.id == cycle.theme_pack_id)
     rows = session.execute(
         select(Cycle, Snapshot.document)
         .join(Snapshot, Snapshot.cycle_id == Cycle.id)
-        .join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
         .where(
             Cycle.organisation_id == cycle.organisation_id,
             Cycle.id != cycle.id,
-            ThemePackRow.pack_id == pack.scalar_subquery(),
             Snapshot.kind == RESULTS,
             Snapshot.published_at.is_not(None),
         )
         .order_by(Cycle.quarter, Cycle.id)
     ).all()
-    return [
-        Earlier(document, setting_of(session, before, True), members_of(session, before.id))
-        for before, document in rows
-    ]
+    if not rows:
+        return []
+    pack, found = PackShelf().pack(session, cycle), []
+    for before, document in rows:
+        setting = setting_of(session, before, True)
+        names = like_skills(pack, setting.pack)
+        if names:
+            found.append(Earlier(document, setting, members_of(session, before.id), names))
+    return found
