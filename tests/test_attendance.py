@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from html import unescape
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import select, update
 
 from adapters.fakes.moodle import FakeMoodle
 from lti_tool.models import Booking, Platform, db
+from questionnaires.calendar import AMSTERDAM, local_date, midnight
 from tests.services.workshop import Venue, at_the_desk
 from tests.town import Town, Walker
 
@@ -80,7 +82,7 @@ def ticked(town: Town, session: int) -> list[tuple[int, bool | None]]:
 def test_who_was_there_is_ticked_off_and_can_be_corrected(
     town: Town, venue: Venue, office: Walker
 ) -> None:
-    session, (anna, bob, cees) = venue.session(2), venue.people(3)
+    session, (anna, bob, cees) = venue.session(2, days=0.2), venue.people(3)
     venue.book(session, anna, bob, cees)
     ids = [row.id for row in venue.rows(session)]
     office.get(f"/sessions/{session}/attendance")
@@ -89,6 +91,32 @@ def test_who_was_there_is_ticked_off_and_can_be_corrected(
     assert ticked(town, session) == [(anna, True), (bob, False), (cees, None)]
     office.post(f"/sessions/{session}/attendance", here=str(ids[1]))
     assert ticked(town, session) == [(anna, False), (bob, True), (cees, None)]
+
+
+def test_before_the_day_it_says_who_comes_and_nothing_can_be_ticked(
+    town: Town, venue: Venue, office: Walker
+) -> None:
+    evening = datetime.combine(local_date(town.clock()), time(23, 30), AMSTERDAM)
+    session = venue.session(2, days=(evening - town.clock()) / timedelta(days=1) + 1)
+    people = venue.people(4)
+    venue.book(session, *people)
+    path = f"/sessions/{session}/attendance"
+    page = unescape(office.get(path).text)
+    assert "Wie komt er?</h1>" in page
+    assert 'type="checkbox"' not in page
+    assert "2 collega's hebben een plek" in page
+    assert "Nog 2 collega's staan op de wachtlijst." in page
+    office.post(path, here=str(venue.rows(session)[0].id))
+    assert "Er is niets bewaard. Afvinken kan vanaf de dag zelf." in office.main
+    assert ticked(town, session) == [(person, None) for person in people]
+    # The day begins at midnight in Amsterdam, an hour or two before it does in UTC.
+    town.clock.forward(
+        seconds=(midnight(local_date(evening) + timedelta(days=1)) - town.clock()).total_seconds()
+    )
+    office.launch("boss")
+    page = office.get(path).text
+    assert "Wie is er?</h1>" in page
+    assert 'type="checkbox"' in page
 
 
 def test_the_trainer_has_the_list_around_the_day_and_no_longer(
@@ -106,6 +134,10 @@ def test_the_trainer_has_the_list_around_the_day_and_no_longer(
     assert page.status_code == 200
     assert "guest0" in page.get_data(as_text=True)
     first = venue.rows(session)[0]
+    early = trainer.post(path, data={"here": str(first.id)})
+    assert "Er is niets bewaard." in early.get_data(as_text=True)
+    assert ticked(town, session) == [(person, None) for person in people]
+    town.clock.forward(hours=12)
     assert trainer.post(path, data={"here": str(first.id)}).status_code == 303
     assert ticked(town, session) == [(people[0], True), (people[1], False)]
     town.clock.forward(days=8)

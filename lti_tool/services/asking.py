@@ -1,7 +1,8 @@
 """Asking a person of L&D to look along: a message that knows of no result (DESIGN 5).
 
 It is for coordinators to read, so the installation's keys seal it and not the person's. With
-words or without, it is stored at one length.
+words or without, it is stored at one length. What the LMS calls an asker is asked when a
+coordinator looks, and kept nowhere.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Coordinator, Person, TalkRequest
+from lti_tool.models import Coordinator, Person, Platform, TalkRequest
+from lti_tool.services.helpdesk_search import Ask, Caller, callers
 from lti_tool.vault import SealBroken, Vault
 
 LONGEST = 600
@@ -32,11 +34,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A request as a coordinator sees it; ``first_name`` is what the roster says, or empty."""
+    """A request as a coordinator sees it; ``email`` is the LMS's, or the roster's, or empty."""
 
     id: int
-    first_name: str
-    lms_user_id: str
+    caller: Caller
+    email: str
     words: str
     since: datetime
 
@@ -72,9 +74,9 @@ def _padded(words: str) -> str:
     return text + " " * (STORED - len(text.encode()))
 
 
-def _words(vault: Vault, sealed: bytes) -> str:
+def _opened(vault: Vault, sealed: bytes | None) -> str:
     try:
-        return vault.open_text(sealed).rstrip()
+        return vault.open_text(sealed).rstrip() if sealed else ""
     except SealBroken:
         # Under a key that is gone: the request itself still stands.
         return ""
@@ -83,7 +85,7 @@ def _words(vault: Vault, sealed: bytes) -> str:
 def asked_by(session: Session, vault: Vault, person: Person) -> Asked | None:
     """The person's own open request."""
     row = session.scalar(select(TalkRequest).where(TalkRequest.person_id == person.id))
-    return Asked(_words(vault, row.words_sealed), row.created_at) if row else None
+    return Asked(_opened(vault, row.words_sealed), row.created_at) if row else None
 
 
 def withdraw(session: Session, person: Person) -> None:
@@ -92,23 +94,30 @@ def withdraw(session: Session, person: Person) -> None:
     session.commit()
 
 
-def waiting(session: Session, vault: Vault, organisation_id: int) -> Sequence[Waiting]:
-    """All open requests of an organisation, oldest first."""
+def waiting(session: Session, vault: Vault, organisation_id: int, ask: Ask) -> Sequence[Waiting]:
+    """All open requests of an organisation, oldest first, with who asks and how to reach them.
+
+    No transaction is open while the LMS is asked.
+    """
     rows = session.execute(
         select(TalkRequest, Person)
         .join(Person, Person.id == TalkRequest.person_id)
         .where(TalkRequest.organisation_id == organisation_id)
         .order_by(TalkRequest.created_at, TalkRequest.id)
-    )
+    ).all()
+    platforms = session.scalars(
+        select(Platform).where(Platform.organisation_id == organisation_id).order_by(Platform.id)
+    ).all()
+    found = callers(session, vault, [person for _request, person in rows], platforms, ask)
     return [
         Waiting(
             id=request.id,
-            first_name=_words(vault, person.first_name_sealed) if person.first_name_sealed else "",
-            lms_user_id=person.lms_user_id or person.lti_sub or "",
-            words=_words(vault, request.words_sealed),
+            caller=caller,
+            email=caller.email or _opened(vault, person.email_sealed),
+            words=_opened(vault, request.words_sealed),
             since=request.created_at,
         )
-        for request, person in rows
+        for (request, person), caller in zip(rows, found, strict=True)
     ]
 
 

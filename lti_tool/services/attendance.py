@@ -7,22 +7,25 @@ not on the list, nor who left it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from adapters.errors import Refused, Unavailable
-from adapters.lms import LmsApi
 from lti_tool.models import Booking, Person, Platform, WorkshopSession
-from lti_tool.vault import SealBroken, Vault
+from lti_tool.services.helpdesk_search import Ask, Caller, callers
+from lti_tool.vault import Vault
 from lti_tool.visits import digest
+from questionnaires.calendar import local_date
 
 # How long the trainer's address works: from the day before until a week after.
 BEFORE, AFTER = timedelta(days=1), timedelta(days=7)
-Ask = Callable[[Platform], LmsApi | None]
+
+
+class TooEarly(ValueError):
+    """Nobody can say who was there before the day itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,14 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class GuestList:
-    """Guests by name. ``names_missing`` says that the LMS could not be asked for some."""
+    """Guests by name, and how many wait.
+
+    ``names_missing`` says that the LMS could not be asked for some.
+    """
 
     guests: Sequence[Guest]
     names_missing: bool
+    waiting: int
 
     @property
     def ticked_off(self) -> bool:
@@ -52,72 +59,49 @@ class GuestList:
         return sum(guest.attended is True for guest in self.guests)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    person_id: int
-    platform_id: int
-    lms_user_id: str | None
-    fallback: str
-
-
 def guest_list(session: Session, vault: Vault, session_id: int, ask: Ask) -> GuestList:
     """Everybody who has a place, by name. No transaction is open while the LMS is asked."""
+    on_list = (Booking.session_id == session_id) & Booking.left_at.is_(None)
+    real = on_list & Person.rehearsal.is_(False)
     rows = session.execute(
         select(Booking, Person)
         .join(Person, Person.id == Booking.person_id)
-        .where(Booking.session_id == session_id, Booking.placed, Booking.left_at.is_(None))
-        .where(Person.rehearsal.is_(False))
+        .where(real, Booking.placed)
         .order_by(Booking.number)
     ).all()
-    known = [_known(vault, person) for _booking, person in rows]
-    platforms = session.scalars(
-        select(Platform).where(Platform.id.in_({row.platform_id for row in known}))
-    ).all()
-    session.commit()
-    names = _names(known, platforms, ask)
+    turns = select(func.count(Booking.id)).join(Person, Person.id == Booking.person_id)
+    waiting = session.scalar(turns.where(real, Booking.placed.is_(False))) or 0
+    people = [person for _booking, person in rows]
+    theirs = {person.platform_id for person in people}
+    platforms = session.scalars(select(Platform).where(Platform.id.in_(theirs))).all()
+    found = callers(session, vault, people, platforms, ask)
     guests = [
-        Guest(booking.id, names.get(row.person_id) or row.fallback, booking.attended)
-        for (booking, _person), row in zip(rows, known, strict=True)
+        Guest(booking.id, _name(caller), booking.attended)
+        for (booking, _person), caller in zip(rows, found, strict=True)
     ]
     guests.sort(key=lambda guest: (guest.name.casefold(), guest.booking_id))
-    return GuestList(guests, any(row.person_id not in names for row in known))
+    return GuestList(guests, not all(caller.from_lms for caller in found), waiting)
 
 
-def _known(vault: Vault, person: Person) -> _Known:
-    number = person.lms_user_id or person.lti_sub or ""
-    try:
-        first = vault.open_text(person.first_name_sealed) if person.first_name_sealed else ""
-    except SealBroken:
-        first = ""
-    fallback = f"{first} ({number})" if first and number else first or number
-    return _Known(person.id, person.platform_id, person.lms_user_id, fallback)
+def _name(caller: Caller) -> str:
+    # Two people with one first name are told apart at the door by their number.
+    if caller.from_lms or not caller.number:
+        return caller.name
+    return f"{caller.name} ({caller.number})" if caller.name else caller.number
 
 
-def _names(known: Iterable[_Known], platforms: Iterable[Platform], ask: Ask) -> Mapping[int, str]:
-    found: dict[int, str] = {}
-    for platform in platforms:
-        accounts = {
-            row.lms_user_id: row.person_id
-            for row in known
-            if row.platform_id == platform.id and row.lms_user_id
-        }
-        people = _asked(ask, platform, list(accounts))
-        found |= {accounts[key]: name for key, name in people.items() if name}
-    return found
+def first_day(row: WorkshopSession) -> date:
+    """From which day on (in the Netherlands) it can be said who was there."""
+    return local_date(row.starts_at)
 
 
-def _asked(ask: Ask, platform: Platform, accounts: Sequence[str]) -> dict[str, str]:
-    try:
-        api = ask(platform)
-        people = api.find_people("id", accounts) if api is not None and accounts else {}
-    except (Unavailable, Refused, SealBroken):
-        # The list is needed at the door, with or without names.
-        return {}
-    return {key: person.name for key, person in people.items()}
+def tick_off(session: Session, session_id: int, present: Collection[int], now: datetime) -> None:
+    """Write down who was there, by booking; everybody else who had a place was not. Commits.
 
-
-def tick_off(session: Session, session_id: int, present: Collection[int]) -> None:
-    """Write down who was there, by booking; everybody else who had a place was not. Commits."""
+    Raises :class:`TooEarly` before the day of the session, and changes nothing.
+    """
+    if local_date(now) < first_day(session.get_one(WorkshopSession, session_id)):
+        raise TooEarly
     on_list = (
         (Booking.session_id == session_id) & Booking.placed.is_(True) & Booking.left_at.is_(None)
     )

@@ -1,5 +1,7 @@
-"""Looking somebody up for the helpdesk: by number, mail address, username or first name.
+"""Looking somebody up for the helpdesk: by number, mail address, username or name.
 
+No LMS is asked for a surname: that takes a right that an enrolling account need not have. A whole
+name is found by its first name, of the roster, and then held against what the LMS calls them.
 What was typed is kept nowhere, and names of the LMS only as long as a page takes.
 """
 
@@ -12,24 +14,34 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from adapters.errors import Refused, Unavailable
-from adapters.lms import LmsApi, PersonKey
+from adapters.lms import LmsApi, LmsPerson, PersonKey
 from lti_tool.models import Person, Platform, Team
 from lti_tool.services.people import match_key
 from lti_tool.vault import SealBroken, Vault
 
 Ask = Callable[[Platform], LmsApi | None]
 LONGEST = 200
-MOST = 20
+MOST, ASKED = 20, 100
 ROSTER_KEYS: tuple[PersonKey, ...] = ("email", "idnumber", "username")
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody who was found; ``name`` is the LMS's, or what the roster says, or empty."""
+    """Somebody who was found; ``name`` is the LMS's, or what the roster says, or empty.
+
+    ``from_lms`` says which. ``email`` is the LMS's, or empty.
+    """
 
     person: Person
     name: str
     team: str
+    email: str = ""
+    from_lms: bool = False
+
+    @property
+    def number(self) -> str:
+        """Under which the LMS knows the person, or empty."""
+        return self.person.lms_user_id or self.person.lti_sub or ""
 
 
 def look_up(
@@ -47,9 +59,17 @@ def look_up(
     if not found:
         accounts = [(row.id, user) for row in platforms for user in _accounts(ask, row, text)]
         found = _with_accounts(session, organisation_id, accounts)
-    if not found:
-        found = _called(session, vault, organisation_id, text)
-    return callers(session, vault, found[:MOST], platforms, ask)
+    if found:
+        return callers(session, vault, found[:MOST], platforms, ask)
+    named = _called(session, vault, organisation_id, text)[:ASKED]
+    found_by_name = callers(session, vault, named, platforms, ask)
+    return [row for row in found_by_name if _goes_by(vault, row, text)][:MOST]
+
+
+def _goes_by(vault: Vault, caller: Caller, text: str) -> bool:
+    # An LMS that is away gives no more than the first name: better one too many than nobody.
+    first = _first_name(vault, caller.person).casefold() == text.casefold()
+    return first or not caller.from_lms or text.casefold() in caller.name.casefold()
 
 
 def _known(session: Session, vault: Vault, organisation_id: int, text: str) -> list[Person]:
@@ -114,7 +134,12 @@ def _called(session: Session, vault: Vault, organisation_id: int, text: str) -> 
         )
         .order_by(Person.id)
     )
-    return [row for row in rows if _first_name(vault, row).casefold() == text.casefold()]
+    typed = f"{text} ".casefold()
+    return [
+        row
+        for row in rows
+        if (first := _first_name(vault, row)) and typed.startswith(f"{first} ".casefold())
+    ]
 
 
 def _first_name(vault: Vault, person: Person) -> str:
@@ -135,19 +160,24 @@ def callers(
     teams = select(Team.id, Team.name).where(Team.id.in_({row.team_id for row in people}))
     named = {row.id: row.name for row in session.execute(teams)}
     session.commit()
-    names = _names(people, platforms, ask)
+    known = _known_to_lms(people, platforms, ask)
     return [
         Caller(
             row,
-            names.get(row.id) or _first_name(vault, row),
+            account.name if account and account.name else _first_name(vault, row),
             named.get(row.team_id, "") if row.team_id else "",
+            account.email or "" if account else "",
+            bool(account and account.name),
         )
         for row in people
+        for account in [known.get(row.id)]
     ]
 
 
-def _names(people: Sequence[Person], platforms: Sequence[Platform], ask: Ask) -> dict[int, str]:
-    found: dict[int, str] = {}
+def _known_to_lms(
+    people: Sequence[Person], platforms: Sequence[Platform], ask: Ask
+) -> dict[int, LmsPerson]:
+    found: dict[int, LmsPerson] = {}
     for platform in platforms:
         theirs = {
             row.lms_user_id: row.id
@@ -156,8 +186,8 @@ def _names(people: Sequence[Person], platforms: Sequence[Platform], ask: Ask) ->
         }
         try:
             api = ask(platform) if theirs else None
-            named = api.find_people("id", list(theirs)) if api is not None else {}
+            accounts = api.find_people("id", list(theirs)) if api is not None else {}
         except (Refused, Unavailable, SealBroken):
             continue
-        found |= {theirs[key]: row.name for key, row in named.items() if key in theirs}
+        found |= {theirs[key]: row for key, row in accounts.items() if key in theirs}
     return found

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from adapters.lms import LmsApi
 from lti_tool.access import allow
 from lti_tool.i18n import _
-from lti_tool.models import db
+from lti_tool.models import Platform, db
 from lti_tool.services import asking
+from lti_tool.services.platforms import lms_of
 from lti_tool.toolbox import toolbox
 from lti_tool.views.frame import desk, go, page_info, show, visit
 
@@ -39,12 +43,17 @@ def send_ask() -> Response:
     return go("ask")
 
 
+def _api(platform: Platform) -> LmsApi | None:
+    return lms_of(platform, toolbox().vault, toolbox().door)
+
+
 @allow("coordinator")
 def requests() -> str:
-    """Who would like to talk: nothing but that, and what they wrote themselves."""
-    waiting = asking.waiting(db.session(), toolbox().vault, visit().organisation.id)
+    """Who would like to talk and how to reach them, and what they wrote themselves."""
+    waiting = asking.waiting(db.session(), toolbox().vault, visit().organisation.id, _api)
     page = page_info("requests", _("Vragen van collega's"), role="coordinator")
-    return show("requests.html", page, waiting=waiting)
+    mail = {row.id: f"mailto:{quote(row.email, safe='@')}" for row in waiting if row.email}
+    return show("requests.html", page, waiting=waiting, mail=mail)
 
 
 @allow("coordinator")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,6 +16,8 @@ from lti_tool.problems import FriendlyProblem
 from lti_tool.services.attendance import (
     AFTER,
     GuestList,
+    TooEarly,
+    first_day,
     guest_list,
     make_address,
     session_of,
@@ -23,9 +27,11 @@ from lti_tool.services.platforms import lms_of
 from lti_tool.toolbox import toolbox
 from lti_tool.views.frame import go, page_info, show
 from lti_tool.views.session_forms import own_session
+from questionnaires.calendar import local_date
 
 door = Blueprint("door", __name__)
 MOST = 2000
+Errors = Sequence[tuple[str, str]]
 
 
 def _api(platform: Platform) -> LmsApi | None:
@@ -41,30 +47,50 @@ def _ticked() -> list[int]:
     return [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 10]
 
 
+def _ticking(row: WorkshopSession) -> bool:
+    return local_date(toolbox().clock()) >= first_day(row)
+
+
+def _title(row: WorkshopSession) -> str:
+    return _("Wie is er?") if _ticking(row) else _("Wie komt er?")
+
+
+def _saved(row: WorkshopSession) -> Errors:
+    """Tick off; what is wrong, when the day has not come."""
+    try:
+        tick_off(db.session(), row.id, _ticked(), toolbox().clock())
+    except TooEarly:
+        db.session.rollback()
+        return [("guests", _("Er is niets bewaard. Afvinken kan vanaf de dag zelf."))]
+    return []
+
+
 @allow("coordinator")
 def attendance(number: int) -> str | Response:
     """Who comes; who was there, once it has been ticked off."""
     row = own_session(number)
-    if row is None:
-        return go("sessions")
-    page = page_info("attendance", _("Wie is er?"), role="coordinator")
+    return go("sessions") if row is None else _page(row)
+
+
+def _page(row: WorkshopSession, errors: Errors = ()) -> str:
+    page = page_info("attendance", _title(row), role="coordinator", errors=errors)
     return show(
         "attendance.html",
         page,
         row=row,
         found=_guests(row),
-        action=f"{page.visit_base}/sessions/{number}/attendance",
-        back=f"{page.visit_base}/sessions/{number}",
+        ticking=_ticking(row),
+        action=f"{page.visit_base}/sessions/{row.id}/attendance",
+        back=f"{page.visit_base}/sessions/{row.id}",
     )
 
 
 @allow("coordinator")
-def save_attendance(number: int) -> Response:
-    """Tick off."""
+def save_attendance(number: int) -> str | Response:
+    """Tick off, from the day itself on."""
     row = own_session(number)
-    if row is not None:
-        tick_off(db.session(), row.id, _ticked())
-    return go("attendance", number=number)
+    errors = _saved(row) if row is not None else []
+    return _page(row, errors) if row is not None and errors else go("attendance", number=number)
 
 
 @allow("coordinator")
@@ -96,21 +122,26 @@ def _opened(token: str) -> WorkshopSession:
 @allow("anyone")
 def trainer_list(token: str) -> str:
     """The same list for whoever was given this address: names, and nothing else."""
-    row = _opened(token)
+    return _door_page(_opened(token), token)
+
+
+def _door_page(row: WorkshopSession, token: str, errors: Errors = ()) -> str:
     organisation = db.session.get_one(Organisation, row.organisation_id)
-    found = _guests(row)
-    page = PageInfo("attendance", _("Wie is er?"), organisation=organisation.name)
+    page = PageInfo("attendance", _title(row), organisation=organisation.name, errors=errors)
+    found, ticking = _guests(row), _ticking(row)
     action = url_for("door.save_trainer_list", token=token)
-    return render_template(
-        "attendance.html", page=page, row=row, found=found, action=action, back=""
-    )
+    shown = {"row": row, "found": found, "ticking": ticking, "action": action, "back": ""}
+    return render_template("attendance.html", page=page, **shown)
 
 
 @door.post("/at-the-door/<token>")
 @allow("anyone")
-def save_trainer_list(token: str) -> Response:
-    """Tick off: the address is what allows it."""
-    tick_off(db.session(), _opened(token).id, _ticked())
+def save_trainer_list(token: str) -> str | Response:
+    """Tick off, from the day itself on: the address is what allows it."""
+    row = _opened(token)
+    errors = _saved(row)
+    if errors:
+        return _door_page(row, token, errors)
     return redirect(url_for("door.trainer_list", token=token), 303)
 
 

@@ -16,7 +16,7 @@ from lti_tool.access import allow
 from lti_tool.i18n import _
 from lti_tool.models import Platform, db
 from lti_tool.services.helpdesk import Card, Round, open_card
-from lti_tool.services.helpdesk_search import Caller, look_up
+from lti_tool.services.helpdesk_search import LONGEST, Caller, look_up
 from lti_tool.services.platforms import lms_of
 from lti_tool.toolbox import toolbox
 from lti_tool.views.desk_words import actor, code_words
@@ -27,9 +27,13 @@ from lti_tool.views.wording import quarter_name
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gave; ``asked`` is False before anybody searched."""
+    """What a search gave; ``asked`` is False before anybody searched.
+
+    ``text`` is what was typed, for the box of this one answer.
+    """
 
     asked: bool = False
+    text: str = ""
     callers: Sequence[Caller] = ()
 
 
@@ -56,12 +60,12 @@ def ask_helpdesk() -> Response | str:
     if who:
         card = open_card(desk(), visit().organisation.id, who, _api, actor())
         return go("helpdesk") if card is None else _card(card)
-    text = request.form.get("who", "").strip()
+    text = request.form.get("who", "").strip()[:LONGEST]
     if not text:
-        return _page(Found(), _("Vul een nummer, mailadres of voornaam in."))
+        return _page(Found(), _("Vul een voornaam, nummer, gebruikersnaam of mailadres in."))
     tools = toolbox()
     callers = look_up(db.session(), tools.vault, visit().organisation.id, text, _api)
-    return _page(Found(True, callers))
+    return _page(Found(True, text, callers))
 
 
 def _card(card: Card) -> str:

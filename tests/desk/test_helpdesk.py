@@ -75,9 +75,49 @@ def test_an_lms_that_is_down_keeps_nobody_from_being_found(
 def test_nothing_typed_is_said_and_nobody_found_too(town: Town, office: Walker) -> None:
     office.get("/helpdesk")
     office.post("/helpdesk", who=" ")
-    assert "Vul een nummer, mailadres of voornaam in." in office.main
+    assert "Vul een voornaam, nummer, gebruikersnaam of mailadres in." in office.main
     office.post("/helpdesk", who="bestaat-niet")
     assert "0 collega's gevonden" in unescape(office.main)
+    assert "Op alleen een achternaam zoeken kan hier niet." in office.main
+
+
+def test_what_was_typed_stays_in_the_box_and_in_no_address(town: Town, office: Walker) -> None:
+    office.get("/helpdesk")
+    office.post("/helpdesk", who='El "Amrani"')
+    assert 'value="El "Amrani""' in unescape(office.main)
+    assert "Amrani" not in office.page.url
+    assert "Amrani" not in office.get("/helpdesk").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Fatima El Amrani", ["Fatima El Amrani"]),
+        ("fatima el", ["Fatima El Amrani"]),
+        ("Fatima", ["Fatima El Amrani", "Fatima Smit"]),
+        ("Fatima Jansen", []),
+        ("El Amrani", []),
+        ("Fati", []),
+    ],
+)
+def test_a_whole_name_is_found_by_its_first_and_held_against_the_lms(
+    town: Town, moodle: FakeMoodle, office: Walker, typed: str, names: list[str]
+) -> None:
+    for sub, name in (("41", "Fatima El Amrani"), ("42", "Fatima Smit")):
+        moodle.add_user(sub, name=name)
+        colleague(town, sub, first_name_sealed=town.tools.vault.seal_text("Fatima"))
+    office.get("/helpdesk")
+    office.post("/helpdesk", who=typed)
+    assert re.findall(r"level-4\">([^<]+)", office.main) == names
+
+
+def test_a_whole_name_finds_the_first_name_while_the_lms_is_away(
+    town: Town, office: Walker
+) -> None:
+    colleague(town, "41", first_name_sealed=town.tools.vault.seal_text("Fatima"))
+    office.get("/helpdesk")
+    office.post("/helpdesk", who="Fatima El Amrani")
+    assert "1 collega gevonden" in office.main
 
 
 def test_the_card_follows_somebody_from_invited_to_done(town: Town, office: Walker) -> None:

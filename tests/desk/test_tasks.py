@@ -97,7 +97,7 @@ def test_a_session_waits_from_its_end_until_somebody_says_who_was_there(
     told = "Van 1 workshop of inloop is nog niet ingevuld wie er was"
     assert shown(office) == [("/sessions#past-title", told)]
     with session_of(town) as database:
-        tick_off(database, session, [])
+        tick_off(database, session, [], town.clock())
     assert tasks(town).unticked == 0
 
 

@@ -164,11 +164,11 @@ def test_attendance_stays_when_the_list_goes_and_mistakes_go_with_it(
     rows = {row.person_id: row.id for row in venue.rows(session)}
     town.clock.forward(days=2)
     with town.app.app_context():
-        tick_off(db.session(), session, {rows[guest], rows[other]})
+        tick_off(db.session(), session, {rows[guest], rows[other]}, town.clock())
     office.run()
     assert [row[0] for row in kept(town)] == ["guest0", "guest1"]
     with town.app.app_context():
-        tick_off(db.session(), session, {rows[guest]})
+        tick_off(db.session(), session, {rows[guest]}, town.clock())
     office.run()
     assert [row[0] for row in kept(town)] == ["guest0"]
     with town.app.app_context():
