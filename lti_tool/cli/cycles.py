@@ -15,6 +15,7 @@ from lti_tool.services.deciding import confirm_cycle, skip_quarter, use_quarter
 from lti_tool.services.gate_warnings import cycle_warnings
 from lti_tool.services.overruling import open_anyway
 from lti_tool.services.planning import change_cycle
+from lti_tool.services.side_by_side import same_theme
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FIGURES = ("invited", "completed", "open", "excused")
@@ -47,6 +48,8 @@ def plan(
         cycle = find_cycle(at.session, made)
         if dates_of(cycle).closing <= at.now:
             click.echo("its last day is over: move it with `themascan cycle change`", err=True)
+        for other in same_theme(at.session, cycle):
+            click.echo(f"{other} has the same theme: that is allowed, did you mean it?", err=True)
         lines(f"{quarter}: opens {cycle.opens}, last day {cycle.closes}", f"planned cycle {made}")
 
 
@@ -93,11 +96,14 @@ def confirm(cycle: int) -> None:
 @click.argument("quarter", metavar="YYYY-QN")
 @click.option("--undo", is_flag=True, help="The quarter is not skipped after all.")
 def skip(organisation: int, quarter: str, undo: bool) -> None:
-    """Have no cycle in a quarter; what was planned there becomes a draft."""
+    """Have no cycle in a quarter; what was planned there becomes a draft, until you undo it."""
     with bench() as at:
-        decide = use_quarter if undo else skip_quarter
-        decide(at.session, organisation, quarter, at.now)
-        lines(f"{quarter} is {'not skipped any more' if undo else 'skipped'}")
+        if not undo:
+            skip_quarter(at.session, organisation, quarter, at.now)
+            lines(f"{quarter} is skipped")
+            return
+        state = use_quarter(at.session, organisation, quarter, at.now)
+        lines(f"{quarter} is not skipped any more" + (f": its cycle is {state}" if state else ""))
 
 
 @cycle_commands.command("list")

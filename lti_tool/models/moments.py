@@ -39,7 +39,10 @@ class CycleMoment(Base):
 
 
 class SkippedQuarter(Base):
-    """A quarter in which an organisation has decided to have no cycle."""
+    """A quarter in which an organisation has decided to have no cycle.
+
+    ``was`` is the state of the plan that stood there, to go back to; empty without one.
+    """
 
     __tablename__ = "skipped_quarter"
     __table_args__ = (UniqueConstraint("organisation_id", "quarter"),)
@@ -47,6 +50,7 @@ class SkippedQuarter(Base):
     organisation_id: Mapped[OrganisationKey]
     quarter: Mapped[str] = mapped_column(String(7))
     decided_at: Mapped[Moment]
+    was: Mapped[Short] = mapped_column(default="", server_default="")
 
 
 class CalendarFeed(Base):

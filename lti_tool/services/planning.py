@@ -13,6 +13,7 @@ from lti_tool.models import Change, Cycle, SkippedQuarter, ThemePackRow
 from lti_tool.services.faults import Faults
 from lti_tool.services.organisations import find_organisation
 from lti_tool.services.platforms import is_web_address
+from lti_tool.services.side_by_side import check_days
 from lti_tool.services.themes import newest_theme
 from questionnaires.quarters import Quarter, default_dates
 
@@ -33,11 +34,13 @@ def plan_cycle(
     """Plan a cycle with the newest version of a theme; its id. Raises :class:`Faults`.
 
     Dates that are None follow from the quarter; ``closes`` is the last day included. A draft
-    of that quarter becomes this plan, and a quarter that was skipped is so no more.
+    of that quarter becomes this plan, and a quarter that was skipped is so no more. The fault
+    is an ``Overlap`` when another scan takes one of these days.
     """
     theme = newest_theme(session, find_organisation(session, organisation_id).id, theme_id)
     first, last = _dates(quarter, opens, closes)
     _check_url(scan_url)
+    check_days(session, organisation_id, quarter, (first, last), now)
     cycle = _draft_of(session, organisation_id, quarter) or Cycle(
         organisation_id=organisation_id, quarter=quarter
     )
@@ -89,19 +92,29 @@ def change_cycle(
     closes: date | None = None,
     scan_url: str | None = None,
 ) -> None:
-    """Move the dates of a cycle or set its address; ``opens`` only before it has opened."""
+    """Move the dates of a cycle or set its address; ``opens`` only before it has opened.
+
+    Raises :class:`Faults`, of which an ``Overlap`` for days that another scan takes.
+    """
     cycle = find_cycle(session, cycle_id)
-    if cycle.state not in (*UNOPENED, "open"):
-        raise Faults(f"cycle {cycle_id} is {cycle.state}: it does not change any more")
-    if opens is not None and cycle.state == "open":
-        raise Faults(f"cycle {cycle_id} is open: only its last day can still move")
-    if scan_url is not None:
-        _check_url(scan_url)
-        cycle.scan_url = scan_url
-    cycle.opens, cycle.closes = opens or cycle.opens, closes or cycle.closes
-    _check_dates(cycle.opens, cycle.closes)
+    _check_change(cycle, opens, scan_url)
+    first, last = opens or cycle.opens, closes or cycle.closes
+    _check_dates(first, last)
+    if (first, last) != (cycle.opens, cycle.closes):
+        check_days(session, cycle.organisation_id, cycle.quarter, (first, last), now)
+    cycle.opens, cycle.closes = first, last
+    cycle.scan_url = cycle.scan_url if scan_url is None else scan_url
     note_change(session, cycle, now, f"cycle {cycle.id} from {cycle.opens} to {cycle.closes}")
     session.commit()
+
+
+def _check_change(cycle: Cycle, opens: date | None, scan_url: str | None) -> None:
+    if cycle.state not in (*UNOPENED, "open"):
+        raise Faults(f"cycle {cycle.id} is {cycle.state}: it does not change any more")
+    if opens is not None and cycle.state == "open":
+        raise Faults(f"cycle {cycle.id} is open: only its last day can still move")
+    if scan_url is not None:
+        _check_url(scan_url)
 
 
 def _dates(quarter: str, opens: date | None, closes: date | None) -> tuple[date, date]:

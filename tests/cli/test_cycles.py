@@ -159,6 +159,18 @@ def test_no_reason_opens_what_cannot_open(cli: Command, organisation: int) -> No
     assert cli("cycle", "open", second).code == 2
 
 
+def test_days_that_another_scan_takes_are_refused_with_its_dates(
+    cli: Command, organisation: int, theme: str
+) -> None:
+    cli.done(*plan(organisation))
+    early = plan(organisation, "--opens", "2098-11-09", quarter="2099-Q1")
+    [fault] = cli.refused(*early)
+    assert fault.startswith("the scan of 2098-Q4 is open from 2098-10-13 to 2098-11-09: ")
+    answer = cli.done(*plan(organisation, quarter="2099-Q1"))
+    assert answer.faults == ["2098-Q4 has the same theme: that is allowed, did you mean it?"]
+    assert "2098-Q4" in cli.refused("cycle", "change", answer.made, "--opens", "2098-11-01")[0]
+
+
 def test_an_open_cycle_moves_its_last_day_only(cli: Command, organisation: int) -> None:
     quarter = Quarter(cli, organisation)
     longer = quarter.closes + timedelta(days=7)
@@ -186,5 +198,7 @@ def test_a_quarter_is_skipped_and_its_plan_confirmed_again(
     assert cli.done("cycle", "confirm", cycle).made == cycle
     assert "  planned  " in cli.done("cycle", "list").out
     assert "nothing to confirm" in cli.refused("cycle", "confirm", cycle)[0]
-    assert cli.done(*skip, "--undo").out == "2098-Q4 is not skipped any more\n"
+    undone = "2098-Q4 is not skipped any more: its cycle is planned\n"
+    cli.done(*skip)
+    assert cli.done(*skip, "--undo").out == undone
     assert "write it as 2026-Q4" in cli.refused(*skip[:-1], "najaar")[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -16,6 +18,11 @@ from tests.hall import NOW, THEME, Hall
 
 def state(hall: Hall, cycle: int) -> str:
     return hall.session.get_one(Cycle, cycle, populate_existing=True).state
+
+
+def days(hall: Hall, cycle: int) -> tuple[date, date]:
+    row = hall.session.get_one(Cycle, cycle, populate_existing=True)
+    return row.opens, row.closes
 
 
 def proposed(hall: Hall) -> int:
@@ -61,6 +68,38 @@ def test_a_quarter_is_skipped_no_more_when_it_is_planned_or_undone(hall: Hall) -
     assert session.scalars(select(SkippedQuarter)).all() == []
     said = session.scalars(select(Change.what).order_by(Change.id)).all()
     assert "2027-Q1 is not skipped any more" in said
+
+
+def test_a_plan_that_was_skipped_is_planned_again_when_that_is_undone(hall: Hall) -> None:
+    session, cycle = hall.session, hall.plan()
+    before = days(hall, cycle)
+    skip_quarter(session, hall.organisation_id, "2026-Q4", NOW)
+    skip_quarter(session, hall.organisation_id, "2026-Q4", NOW)
+    assert use_quarter(session, hall.organisation_id, "2026-Q4", NOW) == "planned"
+    assert (state(hall, cycle), days(hall, cycle)) == ("planned", before)
+    # Twice is once.
+    assert use_quarter(session, hall.organisation_id, "2026-Q4", NOW) == "planned"
+
+
+def test_a_proposal_that_was_skipped_is_a_proposal_again(hall: Hall) -> None:
+    draft = proposed(hall)
+    skip_quarter(hall.session, hall.organisation_id, "2027-Q4", NOW)
+    assert use_quarter(hall.session, hall.organisation_id, "2027-Q4", NOW) == "draft"
+    assert state(hall, draft) == "draft"
+
+
+def test_what_no_longer_fits_stays_a_proposal(hall: Hall) -> None:
+    session, owner, cycle = hall.session, hall.organisation_id, hall.plan()
+    skip_quarter(session, owner, "2026-Q4", NOW)
+    # Another scan has taken its days.
+    opens = days(hall, cycle)[0]
+    other = plan_cycle(session, owner, THEME, "2027-Q1", opens, None, "", NOW)
+    assert use_quarter(session, owner, "2026-Q4", NOW) == "draft"
+    session.get_one(Cycle, other).state = "draft"
+    confirm_cycle(session, cycle, NOW)
+    skip_quarter(session, owner, "2026-Q4", NOW)
+    late = NOW + timedelta(days=200)
+    assert use_quarter(session, owner, "2026-Q4", late) == "draft"
 
 
 def test_a_quarter_that_has_opened_is_not_skipped(hall: Hall) -> None:

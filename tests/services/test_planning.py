@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from lti_tool.models import Cycle
 from lti_tool.services.cycles import (
     close_cycle,
     cycle_status,
@@ -15,8 +16,10 @@ from lti_tool.services.cycles import (
     open_cycle,
     plan_cycle,
 )
+from lti_tool.services.deciding import confirm_cycle
 from lti_tool.services.faults import Faults
 from lti_tool.services.planning import change_cycle
+from lti_tool.services.side_by_side import Overlap, same_theme
 from tests.hall import NOW, THEME, Hall, vault
 
 OPENING = datetime(2026, 10, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -113,17 +116,50 @@ def test_a_course_that_cannot_be_used_keeps_the_gate_shut(hall: Hall) -> None:
 def test_one_cycle_at_a_time_is_open(hall: Hall) -> None:
     first = hall.plan()
     open_cycle(hall.session, first, OPENING)
-    opens = date(2026, 11, 8)
+    opens = date(2026, 11, 9)
     second = plan_cycle(
         hall.session, hall.organisation_id, THEME, "2027-Q1", opens, None, "https://l.nl/s", NOW
     )
-    assert any("2026-Q4" in line for line in cycle_status(hall.session, second, NOW)["gate"])
     # The first one closes before the second opens: it can be announced meanwhile.
-    change_cycle(hall.session, second, NOW, opens=date(2026, 11, 9))
     assert not any("2026-Q4" in line for line in cycle_status(hall.session, second, NOW)["gate"])
     # On the day itself nothing counts but what is.
     late = datetime(2026, 11, 9, tzinfo=ZoneInfo("Europe/Amsterdam"))
     assert any("2026-Q4" in line for line in cycle_status(hall.session, second, late)["gate"])
+
+
+def test_the_days_of_two_scans_never_overlap(hall: Hall) -> None:
+    first = hall.plan()
+    where = (hall.session, hall.organisation_id, THEME, "2027-Q1")
+    with pytest.raises(Overlap, match=r"2026-Q4 is open from 2026-10-12 to 2026-11-08"):
+        plan_cycle(*where, date(2026, 11, 8), None, "", NOW)
+    second = plan_cycle(*where, date(2026, 11, 9), None, "", NOW)
+    with pytest.raises(Overlap, match="2027-Q1 is open from 2026-11-09"):
+        change_cycle(hall.session, first, NOW, closes=date(2026, 11, 9))
+    with pytest.raises(Overlap, match="2026-Q4"):
+        change_cycle(hall.session, second, NOW, opens=date(2026, 11, 8))
+    # An address can be set all the same, and nothing was kept of what was refused.
+    change_cycle(hall.session, second, NOW, scan_url="https://l.nl/s")
+    days = [(row["opens"], row["closes"]) for row in list_cycles(hall.session)]
+    assert days == [("2026-10-12", "2026-11-08"), ("2026-11-09", "2026-12-06")]
+
+
+def test_what_takes_no_days_is_in_nobodys_way(hall: Hall) -> None:
+    session, first = hall.session, hall.plan()
+    where = (session, hall.organisation_id, THEME, "2027-Q1", date(2026, 11, 2), None, "")
+    # Never opened, and its last day is over.
+    plan_cycle(*where, datetime(2026, 11, 9, tzinfo=ZoneInfo("Europe/Amsterdam")))
+    session.get_one(Cycle, first).state = "draft"
+    session.commit()
+    with pytest.raises(Overlap, match="2027-Q1"):
+        confirm_cycle(session, first, NOW)
+
+
+def test_the_same_theme_twice_is_told_and_allowed(hall: Hall) -> None:
+    session, first = hall.session, hall.plan()
+    assert same_theme(session, session.get_one(Cycle, first)) == []
+    plan_cycle(session, hall.organisation_id, THEME, "2027-Q2", None, None, "", NOW)
+    plan_cycle(session, hall.organisation_id, THEME, "2027-Q1", None, None, "", NOW)
+    assert same_theme(session, session.get_one(Cycle, first)) == ["2027-Q1", "2027-Q2"]
 
 
 def test_a_last_day_that_is_over_is_said(hall: Hall) -> None:
