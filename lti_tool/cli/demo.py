@@ -49,7 +49,7 @@ def demo(port: int, reset: bool, data: Path | None) -> None:
             if not crew.stop.is_set():
                 _welcome(home)
             running.wait_until_stopped(home, crew)
-    lines("", "stopped; `themascan demo` goes on where you were")
+    lines("", "stopped; the same command goes on where you were")
 
 
 def _ready(home: Home, reset: bool) -> Note:

@@ -56,7 +56,7 @@ def add_accounts(session: Session, people: Iterable[MadePerson]) -> None:
 def _told(key: str) -> tuple[str, str, int]:
     place = next(number for number, entry in enumerate(CAST, start=1) if entry.key == key)
     shelf = CAST[place - 1].shelf
-    usual = "Kreeg de uitnodiging en heeft de scan nog niet gedaan."
+    usual = "Heeft de scan nog niet gedaan."
     return shelf, ABOUT.get(key, usual if shelf == EMPLOYEES else ""), place
 
 

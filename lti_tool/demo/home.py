@@ -20,7 +20,7 @@ from lti_tool import migrating
 from lti_tool.services.faults import Faults
 
 # One more whenever the made-up data change: an older demo is then made anew.
-EDITION = 2
+EDITION = 3
 NOTE = "demo.json"
 PRACTICE = "practice.sqlite"
 

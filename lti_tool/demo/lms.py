@@ -1,11 +1,11 @@
-"""Filling the practice LMS: accounts, tools, courses, and what stands in the calendar."""
+"""Filling the practice LMS: accounts, tools and courses; its calendar is filled by Themascan."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -15,8 +15,8 @@ from lti_tool.demo.dates import Round
 from lti_tool.demo.people import MadePerson
 from lti_tool.practice.claims import AGS_SCOPES, NRPS_SCOPE
 from lti_tool.practice.lti_tables import Activity, Tool
-from lti_tool.practice.tables import Course, Enrolment, Event, Town
-from questionnaires.calendar import AMSTERDAM, working_days_later
+from lti_tool.practice.tables import Course, Enrolment, Town
+from lti_tool.services.offers import LINKABLE
 from questionnaires.model import Offer, ThemePack
 from questionnaires.quarters import Quarter
 
@@ -97,17 +97,15 @@ def _seat_all(session: Session, course_id: int, accounts: list[int], at: datetim
 def add_theme(
     session: Session, tool: Tool, pack: ThemePack, quarter: Quarter, opens: datetime
 ) -> Placed:
-    """A course for each training and workshop of a theme, with workshop moments."""
+    """A course for each offer of a theme that can lead to one."""
     courses: dict[str, int] = {}
     for offer in pack.offers:
-        if offer.kind in ("microlearning", "workshop"):
+        if offer.kind in LINKABLE:
             course = _course(tool, offer, quarter)
             session.add(course)
             session.flush()
             _seat_all(session, course.id, [], opens)
             courses[offer.id] = course.id
-            if offer.kind == "workshop":
-                session.add_all(_moments(course, offer, opens))
     return Placed(courses)
 
 
@@ -123,19 +121,6 @@ def _course(tool: Tool, offer: Offer, quarter: Quarter) -> Course:
         quarter=str(quarter),
         minutes=offer.minutes,
     )
-
-
-def _moments(course: Course, offer: Offer, opens: datetime) -> Iterator[Event]:
-    place = "online" if offer.form == "online" else "gemeentehuis, zaal De Kring"
-    for later, hour in ((16, time(10)), (18, time(14))):
-        day = working_days_later(opens.astimezone(AMSTERDAM).date(), later)
-        yield Event(
-            course_id=course.id,
-            title=offer.title,
-            place=place,
-            starts=datetime.combine(day, hour, AMSTERDAM),
-            minutes=offer.minutes,
-        )
 
 
 def finish_some(

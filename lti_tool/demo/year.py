@@ -11,6 +11,7 @@ from lti_tool.demo.dates import Calendar, Round, moments
 from lti_tool.demo.people import CAST, EMPLOYEES, MadePerson, cast_ids
 from lti_tool.demo.themes import theme
 from lti_tool.demo.town import api_of, load_roster, plan
+from lti_tool.practice.places import activities
 from lti_tool.services.advancing import advance
 from questionnaires.calendar import DAY, midnight
 
@@ -100,7 +101,8 @@ def _plan(year: Year, which: str, when: Round, now: datetime) -> dict[str, int]:
     hall.hands.now = now
     with hall.site.session() as session:
         placed = lms.add_theme(session, stage.tool, pack, when.quarter, midnight(when.opens))
-    url = f"{hall.site.url}/course/view.php?id={stage.course.id}"
+        [scan] = activities(session, stage.course.id)
+    url = f"{hall.site.url}/mod/lti/view.php?id={scan.id}"
     plan(hall, stage.town, pack.id, when, placed.courses, url, now)
     return placed.courses
 

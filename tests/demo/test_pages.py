@@ -25,9 +25,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 WIDTHS = (320, 390, 1280)
 TRAINER, ADMIN, EMPLOYEE = "11", "2", str(cast_ids()["done"])
 SCAN, TRAINING = "/course/view.php?id=2", "/course/view.php?id=8"
+ACTIVITY = "/mod/lti/view.php?id=1"
 PAGES = {
     "": ("/", "/nowhere"),
-    EMPLOYEE: ("/my", SCAN, TRAINING, "/calendar", "/grades", "/course/people?id=2"),
+    EMPLOYEE: ("/my", SCAN, ACTIVITY, TRAINING, "/calendar", "/grades", "/course/people?id=2"),
     TRAINER: ("/my", TRAINING, "/course/people?id=8", "/course/grades?id=2", "/grades"),
     ADMIN: ("/my", "/tools"),
 }

@@ -30,7 +30,7 @@ from lti_tool.practice.insight import insight
 from lti_tool.practice.lti_tables import Grade
 from lti_tool.practice.site import Site, open_site
 from lti_tool.practice.store import BY_TOOL
-from lti_tool.practice.tables import Course, Enrolment, Happening, Town
+from lti_tool.practice.tables import Course, Enrolment, Event, Happening, Town
 from lti_tool.services.cycles import cycle_status
 from lti_tool.services.reports import published
 from lti_tool.services.timetable import filled_sessions
@@ -134,6 +134,11 @@ def test_sessions_are_full_half_empty_and_empty_and_nobody_waits_for_a_free_plac
     assert all(one.row.starts_at > NOW for one in found)
     assert both.count(WorkshopSession) == len(found)
     assert both.count(Booking) == len(set(both.session.scalars(select(Booking.person_id)))) == 20
+
+
+def test_the_calendar_of_the_lms_has_nothing_that_themascan_does_not_know(both: Both) -> None:
+    with both.site.session() as lms:
+        assert lms.scalar(select(func.count()).select_from(Event)) == 0
 
 
 def test_the_three_copies_differ_in_policy_alone(both: Both) -> None:

@@ -103,7 +103,28 @@ def test_who_is_not_in_the_course_cannot_launch(lms: PracticeMoodle, visitor: Vi
     visitor.be("6")
     lms.unenrol("2", "6")
     assert visitor.get("/mod/lti/launch.php?id=1").status_code == 403
+    assert visitor.get("/mod/lti/view.php?id=1").status_code == 403
     assert visitor.get("/course/view.php?id=2").status_code == 403
+
+
+def test_the_page_of_an_activity_has_the_tool_in_a_frame(visitor: Visitor) -> None:
+    visitor.be("6")
+    assert (
+        'src="/mod/lti/launch.php?id=1&amp;frame=1"' in visitor.get("/mod/lti/view.php?id=1").text
+    )
+    assert visitor.get("/mod/lti/view.php?id=99").status_code == 403
+
+
+def test_the_way_back_of_a_tool_leads_to_a_page_where_nothing_starts_by_itself(
+    lms: PracticeMoodle, visitor: Visitor
+) -> None:
+    visitor.be("6")
+    claims = signed(lms, visitor.asked(visitor.announced()).text)
+    back = claims[LTI + "launch_presentation"]["return_url"].removeprefix(lms.url)
+    course = visitor.get(visitor.get(back).headers["Location"])
+    assert 'href="/mod/lti/view.php?id=1"' in course.text
+    # The narrator stands in a frame on each page, the tool does not.
+    assert (course.text.count("<iframe"), "launch.php" in course.text) == (1, False)
 
 
 def picked(visitor: Visitor, **claims: Any) -> requests.Response:

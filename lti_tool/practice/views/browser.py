@@ -17,6 +17,7 @@ from lti_tool.practice.lti_tables import Activity, Tool
 from lti_tool.practice.picking import place
 from lti_tool.practice.places import may_enter
 from lti_tool.practice.store import whole
+from lti_tool.practice.tables import Course
 from lti_tool.practice.tokens import ServiceError
 from lti_tool.practice.views.courses import led_course
 from lti_tool.practice.views.frame import NotHere, here, show, to
@@ -24,13 +25,26 @@ from lti_tool.practice.views.frame import NotHere, here, show, to
 pages = Blueprint("browser", __name__, url_prefix="/mod/lti")
 
 
-@pages.get("/launch.php")
-def launch() -> Response:
-    """Start a launch: the browser goes to the tool's login address."""
+def _activity() -> Activity:
     at = here()
     activity = at.db.get(Activity, whole(request.args.get("id")))
     if activity is None or not may_enter(at.db, at.me, activity.course_id):
         raise NotHere("Je bent niet ingeschreven", "Ga naar Mijn cursussen.", 403)
+    return activity
+
+
+@pages.get("/view.php")
+def view() -> str:
+    """The page of an activity, with the tool in a frame."""
+    activity = _activity()
+    course = here().db.get_one(Course, activity.course_id)
+    return show("activity.html", activity.title, activity=activity, course=course)
+
+
+@pages.get("/launch.php")
+def launch() -> Response:
+    """Start a launch: the browser goes to the tool's login address."""
+    at, activity = here(), _activity()
     framed = request.args.get("frame") == "1"
     return _begin(Wish(at.me.id, activity.course_id, activity.tool_id, activity.id, framed))
 
@@ -82,5 +96,5 @@ def picked() -> Response:
 
 @pages.get("/return.php")
 def back() -> Response:
-    """Where the tool sends people who are done."""
+    """Where the tool sends people who are done: the course, where nothing starts by itself."""
     return to("courses.course", id=whole(request.args.get("course")))

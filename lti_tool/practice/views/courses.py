@@ -67,6 +67,7 @@ def mine() -> str:
         "Mijn cursussen",
         scans=scans,
         marked=marked,
+        doors={seat.course.id: activities(at.db, seat.course.id) for seat in scans},
         now_seats=[seat for seat in trainings if seat.course.quarter >= at.town.quarter],
         every=all_courses(at.db, at.town.id) if at.me.site_role == "admin" else [],
         old_seats=[seat for seat in trainings if seat.course.quarter < at.town.quarter],
@@ -75,18 +76,18 @@ def mine() -> str:
 
 @pages.get("/course/view.php")
 def course() -> str:
-    """One course; a link to the tool is shown in a frame."""
+    """One course with what is in it.
+
+    Nothing starts by itself here: tools send people back to this page, also from a computer
+    that others use. The page of an activity has the tool in a frame, as in Moodle.
+    """
     found, at = open_course("id"), here()
     seat = [seat for seat in my_seats(at.db, at.me.id, found.town_id) if seat.course is found]
-    links = activities(at.db, found.id)
-    chosen = request.args.get("open", "")
-    shown = [link for link in links if str(link.id) == chosen] or links[:1]
     return show(
         "course.html",
         found.title,
         course=found,
-        links=links,
-        shown=shown[0] if shown else None,
+        links=activities(at.db, found.id),
         enrolment=seat[0].enrolment if seat else None,
         leads=teaches(at.db, at.me, found.id),
         planned=events(at.db, [found.id], at.now - timedelta(hours=2), at.me),
