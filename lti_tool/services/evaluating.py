@@ -105,14 +105,16 @@ def _is_time(cycle: Cycle, audience: str, now: datetime) -> bool:
 def give(
     session: Session, vault: Vault, person: Person, form: tuple[Cycle, str], given: Given
 ) -> bool:
-    """Keep a form, as of :func:`open_forms`; commits. False when incomplete, or given before.
+    """Keep a form, as of :func:`open_forms`; commits. False when incomplete, given
+    before, or too late.
 
     It is sealed and gets an id by chance and no moment, so that nothing leads back to the
     person (:mod:`services.evaluation_forms`). For the same reason that of a test account is
     not kept: nobody could leave it out later.
     """
     cycle, audience = form
-    if not is_complete(audience, given.answers):
+    if not is_complete(audience, given.answers) or not _still_asks(session, cycle.id):
+        session.rollback()
         return False
     session.add(EvaluationDone(cycle_id=cycle.id, person_id=person.id, audience=audience))
     if not person.rehearsal:
@@ -123,6 +125,12 @@ def give(
         session.rollback()
         return False
     return True
+
+
+def _still_asks(session: Session, cycle_id: int) -> bool:
+    # Held until the form is kept: one that came in after publishing would stay for ever.
+    state = select(Cycle.state).where(Cycle.id == cycle_id).with_for_update(read=True)
+    return session.scalar(state) in RUNNING
 
 
 def publish_evaluation(session: Session, vault: Vault, cycle: Cycle, now: datetime) -> None:

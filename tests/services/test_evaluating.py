@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from lti_tool.models import (
     Cycle,
@@ -151,6 +152,21 @@ def test_at_the_end_it_is_published_and_the_forms_go(town: Town) -> None:
             "shown": ["employee"],
             "hidden": ["manager", "workshop"],
         }
+        for table in (EvaluationAnswer, EvaluationDone):
+            assert db.session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_no_form_outlives_its_quarter(town: Town) -> None:
+    key, vault = town.add_person("5"), town.tools.vault
+    with town.app.app_context():
+        cycle, person = db.session.get_one(Cycle, town.cycle_id), db.session.get_one(Person, key)
+        answers = dict.fromkeys(QUESTIONS["employee"], 4)
+        db.session.commit()
+        # Another process archives it while the form is on its way.
+        with Session(db.engine) as other:
+            other.execute(update(Cycle).values(state="archived"))
+            other.commit()
+        assert not give(db.session(), vault, person, (cycle, "employee"), Given(answers, "Te laat"))
         for table in (EvaluationAnswer, EvaluationDone):
             assert db.session.scalar(select(func.count()).select_from(table)) == 0
 
