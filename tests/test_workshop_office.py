@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -74,7 +75,9 @@ def test_a_session_is_planned_seen_changed_and_cancelled(
         ("what", "", "Kies wat er gegeven wordt."),
         ("day", "morgen", "Vul een datum in."),
         ("day", "2020-01-01", "Kies een moment dat nog komt."),
-        ("starts", "", "Vul een tijd in, zoals 10:00."),
+        ("day", "0001-01-01", "Kies een moment dat nog komt."),
+        ("starts", "", "Vul in hoe laat het begint, zoals 10:00."),
+        ("ends", "straks", "Vul in hoe laat het eindigt, zoals 11:30."),
         ("ends", "09:00", "Kies een einde na het begin"),
         ("capacity", "0", "Vul een aantal plekken in"),
         ("capacity", "veel", "Vul een aantal plekken in"),
@@ -95,6 +98,58 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(
     assert 'value="Noor"' in office.main
     with town.app.app_context():
         assert db.session.scalars(select(WorkshopSession)).all() == []
+
+
+WRONG = re.compile(r"error-summary.*?</ul>", re.DOTALL)
+
+
+def told(office: Walker) -> list[str]:
+    """The fields that the page says something of, in order."""
+    [summary] = WRONG.findall(office.main)
+    return re.findall(r'href="#(\w+)"', summary)
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        (
+            {"what": "", "day": "", "starts": "", "ends": "", "capacity": ""},
+            ["what", "day", "starts", "ends", "capacity"],
+        ),
+        (
+            {
+                "day": "2020-01-01",
+                "ends": "09:00",
+                "capacity": "-5",
+                "meeting_url": "javascript:alert(1)",
+            },
+            ["day", "ends", "capacity", "meeting_url"],
+        ),
+        ({"day": "", "ends": "09:00", "place": "x" * 256}, ["day", "ends", "place"]),
+        ({"starts": "", "ends": "09:00", "trainer": "x" * 256}, ["starts", "trainer"]),
+        ({"day": "2020-01-01", "starts": "", "capacity": "0"}, ["day", "starts", "capacity"]),
+        ({"ends": "", "capacity": "9999"}, ["ends", "capacity"]),
+    ],
+)
+def test_all_that_is_wrong_is_said_at_once(
+    town: Town, venue: Venue, office: Walker, fields: dict[str, str], wrong: list[str]
+) -> None:
+    office.get("/sessions/new")
+    office.post("/sessions/new", **form(town, venue, **fields))
+    assert told(office) == wrong
+    assert all(office.main.count(f'id="{name}-error"') == 1 for name in wrong)
+    assert 'value="Raadzaal"' in office.main or "place" in wrong
+
+
+def test_a_change_with_fewer_places_than_are_taken_is_said_with_the_rest(
+    town: Town, venue: Venue, office: Walker
+) -> None:
+    session = venue.session(3)
+    venue.book(session, *venue.people(2))
+    office.get(f"/sessions/{session}")
+    office.post(f"/sessions/{session}", **form(town, venue, day="", capacity="1"))
+    assert told(office) == ["day", "capacity"]
+    assert "Er zijn al 2 plekken vergeven." in office.main
 
 
 def test_another_organisations_session_is_not_there(

@@ -24,7 +24,17 @@ from lti_tool.services.sessions import (
 from lti_tool.services.timetable import filled_sessions
 from lti_tool.views.booking import office
 from lti_tool.views.frame import desk, go, page_info, show, visit
-from lti_tool.views.session_forms import Errors, errors_of, given, own_session, plan_in, shown
+from lti_tool.views.session_forms import (
+    Errors,
+    errors_of,
+    given,
+    in_order,
+    own_session,
+    plan_in,
+    said,
+    shown,
+    too_few,
+)
 from lti_tool.views.session_mirror import mirror_of
 from lti_tool.views.wording import quarter_name
 
@@ -78,9 +88,9 @@ def _choices() -> Iterator[tuple[str, str]]:
 def add() -> str | Response:
     """Plan it, or say what is wrong."""
     fields = given()
-    plan, errors = plan_in(fields)
+    plan, errors = plan_in(fields, desk().now)
     if fields["what"] not in dict(_choices()):
-        errors = [("what", _("Kies wat er gegeven wordt.")), *errors]
+        errors = [("what", said("what")), *errors]
     if plan is None or errors:
         return _form(fields, errors)
     cycle, _colon, offer = fields["what"].partition(":")
@@ -124,9 +134,10 @@ def change(number: int) -> str | Response:
     if _over(row):
         return go("session", number=number)
     fields = given()
-    plan, errors = plan_in(fields)
+    plan, errors = plan_in(fields, desk().now)
     if plan is None:
-        return _page(row, fields, errors)
+        [filled] = filled_sessions(db.session(), WorkshopSession.id == row.id)
+        return _page(row, fields, in_order([*errors, *too_few(fields, filled)]))
     try:
         change_session(office(), number, plan, ACTOR)
     except Faults as fault:
