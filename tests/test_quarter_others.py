@@ -41,7 +41,7 @@ TOLD = ("manager /", "manager /team", "coordinator /reports", "admin /reports")
 # What a letter's number and moment of sending are made of.
 CHANCE = r"\('(Date|Message-ID)', '[^']*'\)"
 # The subject of the letters with the published figures.
-FEEDBACK = "Dit leverde Samenwerken in Microsoft Teams ons op"
+FEEDBACK = "Dit leverde de scan ‘Samenwerken in Microsoft Teams’ ons op"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -40,7 +40,7 @@ def test_every_text_stands_in_the_list_and_has_a_page(town: Town) -> None:
     page = admin.see("/texts")
     for name in text_names():
         assert f'/texts/{name}"' in page
-    assert form(admin.see("/texts/booking_placed"))["subject-nl"].startswith("Je plek voor {{")
+    assert form(admin.see("/texts/booking_placed"))["subject-nl"].startswith("Je plek voor ‘{{")
     assert "Raadzaal" in admin.text
     assert "{{where}}" in html.unescape(admin.text)
     admin.see("/texts/anders", 404)
@@ -166,5 +166,5 @@ def test_a_stored_text_against_the_rules_is_said_to_be_so(town: Town) -> None:
         db.session.commit()
     admin = Admin(town)
     assert "klopt niet, de standaardtekst gaat uit" in admin.see("/texts")
-    assert "Jouw kit voor" in admin.see("/messages/kit")
+    assert "Jouw kit bij de scan ‘" in admin.see("/messages/kit")
     assert "Hier mag &#39;Verplicht&#39; niet staan" in admin.see("/texts/kit")

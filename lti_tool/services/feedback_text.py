@@ -126,7 +126,7 @@ def feedback(
         _("De cijfers gaan over grote groepen. Niemand is eruit te herkennen."),
         "\n".join([_offer(theme), _next(next_theme)]),
     ]
-    subject = _("Dit leverde %(theme)s ons op", theme=theme)
+    subject = _("Dit leverde de scan ‘%(theme)s’ ons op", theme=theme)
     return Feedback(subject, "\n\n".join(paragraphs))
 
 
@@ -149,8 +149,10 @@ def _ended(text: str) -> str:
 
 
 def _offer(theme: str) -> str:
-    return _("Het aanbod over %(theme)s blijft beschikbaar.", theme=theme)
+    return _("Het aanbod bij ‘%(theme)s’ blijft beschikbaar.", theme=theme)
 
 
 def _next(theme: str) -> str:
-    return _("Volgend kwartaal: %(theme)s.", theme=theme or _gap())
+    if not theme:
+        return _("Volgend kwartaal: %(gap)s.", gap=_gap())
+    return _("Volgend kwartaal: ‘%(theme)s’.", theme=theme)

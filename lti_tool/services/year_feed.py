@@ -20,7 +20,7 @@ from questionnaires.calendar import DAY
 from questionnaires.moments import Kind, moments
 
 WORDS = {
-    "kit": "teamkit voor leidinggevenden: {theme}",
+    "kit": "kit voor leidinggevenden: {theme}",
     "opens": "scan open: {theme}",
     "closes": "laatste dag van de scan: {theme}",
 }

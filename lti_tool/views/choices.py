@@ -120,6 +120,6 @@ def _offers(cycle: Cycle, pack: ThemePack, linked: Collection[str]) -> Iterator[
                 id=f"offer-{cycle.id}-{offer.id}",
                 title=offer.title,
                 text=offer.description,
-                hint=_("Aanbod bij %(theme)s, te starten na de scan.", theme=pack.title),
+                hint=_("Aanbod bij ‘%(theme)s’, te starten na de scan.", theme=pack.title),
                 custom={"page": "offer", "offer": offer.id},
             )

@@ -12,7 +12,7 @@ def moments() -> list[tuple[str, tuple[str, ...]]]:
     return [
         (_("Voordat de scan opengaat"), ("announce", "kit")),
         (_("Terwijl de scan openstaat"), ("invite", "remind_1", "remind_2")),
-        (_("Na de eigen vragenlijst"), ("thanks", "nudge")),
+        (_("Na de eigen scan"), ("thanks", "nudge")),
         (_("Aan het einde van het kwartaal"), ("feedback", "evaluate")),
         (_("Over een plek bij een workshop"), booking_message_names()),
         (_("Op een pagina"), PAGES),

@@ -8,9 +8,10 @@ from datetime import date
 
 from flask_babel import format_date
 
-from lti_tool.i18n import _
+from lti_tool.i18n import _, language
 from lti_tool.models import Cycle, CycleMoment
 from lti_tool.services.cycles import dates_of
+from lti_tool.services.message_texts import template_of
 from lti_tool.services.moments import history_of
 from questionnaires.calendar import local_date
 from questionnaires.moments import Kind, Moment, moments
@@ -27,18 +28,10 @@ class Step:
 
 
 def moment_name(kind: Kind) -> str:
-    """What people call a moment."""
-    table = {
-        Kind.ANNOUNCE: _("Aankondiging"),
-        Kind.KIT: _("Teamkit naar leidinggevenden"),
-        Kind.INVITE: _("Uitnodiging"),
-        Kind.REMIND_1: _("Eerste herinnering"),
-        Kind.REMIND_2: _("Laatste herinnering"),
-        Kind.PROPOSE_NEXT: _("Voorstel voor het volgende kwartaal"),
-        Kind.FEEDBACK: _("Terugkoppeling aan iedereen"),
-        Kind.EVALUATE: _("Vraag om terug te kijken"),
-    }
-    return table[kind]
+    """What people call a moment; one that brings a message is called as that message is."""
+    if kind == Kind.PROPOSE_NEXT:
+        return _("Voorstel voor het volgende kwartaal")
+    return template_of(kind, language()).name
 
 
 def steps(cycle: Cycle, rows: dict[str, CycleMoment]) -> Iterator[Step]:

@@ -106,10 +106,10 @@ def test_who_is_called_further_is_further_whatever_the_shares_are(one: Band, oth
 
 def test_the_text_has_the_figures_of_the_snapshot_and_gaps_for_the_rest() -> None:
     text = feedback(found(), names(), "Veilig digitaal werken")
-    assert text.subject == "Dit leverde Samenwerken in Microsoft Teams ons op"
+    assert text.subject == "Dit leverde de scan ‘Samenwerken in Microsoft Teams’ ons op"
     assert text.body.startswith("Bedankt! 156 van de 192 collega's deden mee.\n\nWat gaat goed: ")
     assert text.body.count("[vul in]") == 2
-    assert text.body.endswith("\nVolgend kwartaal: Veilig digitaal werken.")
+    assert text.body.endswith("\nVolgend kwartaal: ‘Veilig digitaal werken’.")
     assert feedback(found(), names()).body.endswith("Volgend kwartaal: [vul in].")
 
 

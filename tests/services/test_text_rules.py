@@ -73,7 +73,7 @@ def test_no_text_has_a_field_for_a_result_and_findings_stay_where_they_are() -> 
         ({"subject": "{{theme} start"}, ("subject", "braces")),
         ({"subject": "x" * 151}, ("subject", "long")),
         ({"body": INVITE.body.replace("{{closes}}", "vrijdag")}, ("body", "missing")),
-        ({"body": INVITE.body.replace("[[Start de vragenlijst]]", "")}, ("body", "button")),
+        ({"body": INVITE.body.replace("[[Start de scan]]", "")}, ("body", "button")),
         ({"body": INVITE.body + "\n\n[[Nog een knop]]"}, ("body", "buttons")),
         ({"body": INVITE.body + "\n\nKlik [[hier]] maar"}, ("body", "brackets")),
         ({"body": INVITE.body + "\n\nZie https://elders.example"}, ("body", "address")),

@@ -75,15 +75,15 @@ def test_a_place_a_turn_and_moving_up_are_each_told_once(room: Mailroom, moment:
     for minute in (1, 2, 30):
         room.run(at(10, 13, 9, minute))
     told = [
-        ("p1@example.nl", "Je plek voor Teams in een uur op dinsdag 3 november"),
-        ("p2@example.nl", "Je staat op de wachtlijst voor Teams in een uur"),
+        ("p1@example.nl", "Je plek voor ‘Teams in een uur’ op dinsdag 3 november"),
+        ("p2@example.nl", "Je staat op de wachtlijst voor ‘Teams in een uur’"),
     ]
     assert about_places(room) == told
     leave(room, moment, anna, at(10, 14))
     for minute in (1, 2):
         room.run(at(10, 14, 9, minute))
     told.append(
-        ("p2@example.nl", "Er is een plek voor je bij Teams in een uur op dinsdag 3 november")
+        ("p2@example.nl", "Er is een plek voor je bij ‘Teams in een uur’ op dinsdag 3 november")
     )
     assert about_places(room) == told
 
@@ -102,7 +102,9 @@ def test_the_appointment_comes_along_with_a_neutral_title(room: Mailroom, moment
     )
     change_session(desk(room, at(10, 14)), moment, later, "test")
     room.run(at(10, 14, 9, 1))
-    assert str(last(room)["Subject"]) == "Veranderd: Teams in een uur is nu op woensdag 4 november"
+    assert (
+        str(last(room)["Subject"]) == "Veranderd: ‘Teams in een uur’ is nu op woensdag 4 november"
+    )
     [moved] = appointment(last(room)).walk("VEVENT")
     assert (moved["UID"], moved["SEQUENCE"]) == (uid, event["SEQUENCE"] + 1)
     cancel_session(desk(room, at(10, 15)), moment, "test")

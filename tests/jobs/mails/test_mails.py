@@ -44,12 +44,12 @@ def test_an_invitation_reads_as_it_should(room: Mailroom) -> None:
     [mail] = room.postbus.mails
     assert mail["From"] == "Voorbeeldstad <noor@voorbeeldstad.nl>"
     assert mail["To"] == "p1@example.nl"
-    assert mail["Subject"] == "Samenwerken in Microsoft Teams: hoe handig ben jij al?"
+    assert mail["Subject"] == "De scan ‘Samenwerken in Microsoft Teams’: hoe handig ben jij al?"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert (mail["Cc"], mail["Bcc"], mail["Reply-To"]) == (None, None, None)
     text, html = part(mail, "plain"), part(mail, "html")
     assert text.startswith("Hoi Naam1,\n")
-    assert "Start de vragenlijst:\nhttps://lms.example.nl/scan\n" in text
+    assert "Start de scan:\nhttps://lms.example.nl/scan\n" in text
     assert "tot en met zondag 8 november" in text
     assert "Noor de Wit, Voorbeeldstad" in text
     assert html.count("<a ") == html.count('href="https://lms.example.nl/scan"') == 1
