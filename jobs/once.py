@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from jobs.crew import Said
@@ -18,13 +18,12 @@ class Busy(Exception):
     """Another process has had the job in hand all the time."""
 
 
-def run_once(runner: Runner, now: datetime) -> Iterator[str]:
+def run_once(runner: Runner, now: datetime, jobs: Sequence[Job] = SCHEDULE) -> Iterator[str]:
     """A line per action, until nothing is due at ``now``; raises ``JobFailed`` and ``Busy``.
 
     What keeps something from happening is said once, whatever the number of rounds.
     """
     told: set[str] = set()
-    jobs = list(SCHEDULE)
     while jobs:
         moved = False
         for job in jobs:

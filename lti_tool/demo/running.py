@@ -92,7 +92,7 @@ def _commands(home: Home) -> dict[str, list[str]]:
             "--bind",
             practice,
         ],
-        "the jobs": ["jobs"],
+        "the jobs": ["jobs", "--eager"],
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,22 +13,24 @@ import waitress
 from adapters.http import HttpDoor
 from config.settings import PREFIX
 from lti_tool.practice.app import create_practice
-from lti_tool.practice.site import Forward, open_site
+from lti_tool.practice.site import Hands, open_site
 
 THREADS = 8
 HERE = ("127.0.0.0/8", "::1/128")
 
 
-def _forward() -> Forward | None:
-    """Run the tool's jobs at a later business time, where its settings are at hand."""
+def _run(*order: str) -> None:
+    subprocess.Popen([sys.executable, "-m", "jobs", "--once", *order])
+
+
+def _tool() -> Hands | None:
+    """What starts the tool's jobs, where its settings are at hand."""
     if PREFIX + "DATABASE_URL" not in os.environ:
         return None
-
-    def run(moment: datetime) -> None:
-        now = moment.isoformat(timespec="seconds")
-        subprocess.Popen([sys.executable, "-m", "jobs", "--once", "--now", now])
-
-    return run
+    return Hands(
+        forward=lambda moment: _run("--now", moment.isoformat(timespec="seconds")),
+        ask=lambda: _run("--job", "sync_completions"),
+    )
 
 
 @click.command()
@@ -38,7 +39,7 @@ def _forward() -> Forward | None:
 def main(database: Path, bind: str) -> None:
     """Serve the practice LMS; it talks to this machine only."""
     host, _, port = bind.rpartition(":")
-    with open_site(database, HttpDoor(allow_private=HERE), forward=_forward()) as site:
+    with open_site(database, HttpDoor(allow_private=HERE), hands=_tool()) as site:
         try:
             waitress.serve(
                 create_practice(site), host=host, port=int(port), threads=THREADS, ident=None

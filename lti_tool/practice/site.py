@@ -31,7 +31,6 @@ KEY_BITS = 2048
 # Every Moodle has a guest; the service account is the one that Themascan writes with.
 GUEST, SERVICE = 1, 27
 Clock = Callable[[], datetime]
-Forward = Callable[[datetime], None]
 
 
 def present() -> datetime:
@@ -40,11 +39,16 @@ def present() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """Everything that a view or a service works with.
+class Hands:
+    """What makes the tool move: do what is due until a moment, or ask now who finished."""
 
-    ``forward`` lets the tool do what is due until a moment; None where that cannot be.
-    """
+    forward: Callable[[datetime], None]
+    ask: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that a view or a service works with; without ``hands`` the tool goes its way."""
 
     url: str
     secret_key: str
@@ -54,7 +58,7 @@ class Site:
     sessions: sessionmaker[Session]
     door: HttpDoor
     clock: Clock
-    forward: Forward | None = None
+    hands: Hands | None = None
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -104,7 +108,7 @@ def make_site(path: Path, url: str) -> None:
 
 @contextmanager
 def open_site(
-    path: Path, door: HttpDoor, clock: Clock = present, forward: Forward | None = None
+    path: Path, door: HttpDoor, clock: Clock = present, hands: Hands | None = None
 ) -> Iterator[Site]:
     """The site of a database that :func:`make_site` has made."""
     engine = _engine(path)
@@ -126,7 +130,7 @@ def open_site(
             sessions=sessions,
             door=door,
             clock=clock,
-            forward=forward,
+            hands=hands,
         )
     finally:
         engine.dispose()

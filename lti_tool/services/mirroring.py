@@ -32,8 +32,9 @@ from lti_tool.vault import SealBroken, Vault
 AFTER_REFUSAL, AFTER_SILENCE = timedelta(hours=1), timedelta(minutes=15)
 # What only somebody who manages the LMS can change is not asked for every hour.
 AFTER_NO_RIGHT = timedelta(days=1)
-# What is missing while the session stands in the LMS, and when it is tried again.
-SOFT = {ENROLLING: timedelta(minutes=5), NOT_ALL: AFTER_REFUSAL, NO_CALENDAR: AFTER_NO_RIGHT}
+# What is missing while the session stands in the LMS, and when it is tried again. Whoever is
+# on the way into the course at the next run, which may begin a breath sooner than its pace.
+SOFT = {ENROLLING: timedelta(seconds=10), NOT_ALL: AFTER_REFUSAL, NO_CALENDAR: AFTER_NO_RIGHT}
 NO_API, NO_GROUPS, MAY_NOT, REMOVED = "no_api", "no_groups", "no_right", "no_group"
 AT_ONCE, LOOKS = 6, timedelta(hours=1)
 ApiOf = Callable[[Platform], LmsApi | None]

@@ -17,7 +17,7 @@ from lti_tool.demo.home import Home, database
 from lti_tool.demo.people import cast_ids
 from lti_tool.practice.app import create_practice
 from lti_tool.practice.narrator import Story, tell
-from lti_tool.practice.site import open_site
+from lti_tool.practice.site import Hands, open_site
 from tests.demo.conftest import NOW
 from tests.serving import read_whole
 
@@ -39,7 +39,8 @@ NARRATOR = ("/narrator?paused=1", "/narrator?paused=1&all=1", "/narrator/1", "/n
 def site_url(made: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The made practice LMS on a socket; its tool is not there."""
     file = Path(shutil.copy(database(made.folder), tmp_path_factory.mktemp("pages")))
-    with open_site(file, HttpDoor(), lambda: NOW, forward=lambda _: None) as site:
+    hands = Hands(forward=lambda _: None, ask=lambda: None)
+    with open_site(file, HttpDoor(), lambda: NOW, hands) as site:
         with site.session() as session:
             story = Story("rest", "Een bericht", "Eén. Twee.", {"wat": "x" * 300}, "/my")
             tell(session, 1, story, NOW)

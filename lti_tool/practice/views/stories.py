@@ -58,15 +58,15 @@ def _ahead() -> datetime | None:
     at = here()
     end = end_of_next_work(at.now)
     open_then = at.town.closes is not None and local_date(end) <= at.town.closes
-    return end if at.site.forward is not None and open_then else None
+    return end if at.site.hands is not None and open_then else None
 
 
 @pages.post("/forward")
 def forward() -> AnyResponse:
     """Let the tool do all that is due until that moment."""
     at, moment = here(), _ahead()
-    if moment is not None and at.site.forward is not None:
-        at.site.forward(moment)
+    if moment is not None and at.site.hands is not None:
+        at.site.hands.forward(moment)
         telling.clock_forward(at.db, moment, at.now)
     return to("stories.told")
 
