@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.i18n import language
 from lti_tool.models import Cycle, FunctionGroup, OfferLink, Person, ThemePackRow
-from lti_tool.services.gate_gaps import Course, Surroundings, findings, impossible
+from lti_tool.services.gate_gaps import Course, Gap, Surroundings, findings, impossible
 from lti_tool.services.minima_frozen import Table, with_minima
 from questionnaires.calendar import local_date
 from questionnaires.model import ThemePack
@@ -26,9 +26,14 @@ def gate_findings(session: Session, cycle: Cycle, now: datetime) -> list[str]:
     return [gap.line for gap in findings(_surroundings(session, cycle, now))]
 
 
+def gate_gaps(session: Session, cycle: Cycle, now: datetime) -> list[Gap]:
+    """The same for a page: what is missing, where it is mended and who needs it."""
+    return list(findings(_surroundings(session, cycle, now)))
+
+
 def gate_words(session: Session, cycle: Cycle, now: datetime) -> list[str]:
-    """The same sentences for a page: without commands, and with titles instead of ids."""
-    return [gap.words for gap in findings(_surroundings(session, cycle, now))]
+    """The same sentences alone, without commands, and with titles instead of ids."""
+    return [gap.words for gap in gate_gaps(session, cycle, now)]
 
 
 def obstacles(session: Session, cycle: Cycle) -> list[str]:

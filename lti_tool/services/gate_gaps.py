@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from lti_tool.i18n import _
-from questionnaires.model import Offer, ThemePack
+from questionnaires.model import Offer, Skill, ThemePack
 from questionnaires.pack_meaning import reaches
+
+
+class Place(StrEnum):
+    """Where somebody mends what is missing."""
+
+    NOWHERE = ""
+    THEMES = "themes"
+    ROSTER = "roster"
+    ADDRESS = "address"
+    OFFERS = "offers"
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that is missing: ``words`` for everybody, ``command`` for who has a shell."""
+    """Something that is missing: ``words`` for everybody, ``command`` for who has a shell.
+
+    ``details`` says for which skills, levels and function groups it is needed.
+    """
 
     words: str
     command: str = ""
+    place: Place = Place.NOWHERE
+    details: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:
@@ -53,11 +69,13 @@ def findings(seen: Surroundings) -> Iterator[Gap]:
         yield Gap(
             _("Er zijn nog geen medewerkers: laad de lijst met medewerkers."),
             "`themascan roster import`",
+            Place.ROSTER,
         )
     if not seen.scan_url:
         yield Gap(
             _("Het adres van de scan in het leerplatform is nog niet ingevuld."),
             "scan_url: `themascan cycle change`",
+            Place.ADDRESS,
         )
     if seen.pack is not None:
         yield from _missing_offers(seen, seen.pack)
@@ -66,7 +84,8 @@ def findings(seen: Surroundings) -> Iterator[Gap]:
 def impossible(seen: Surroundings) -> Iterator[Gap]:
     """What nobody can decide to pass over."""
     if seen.pack is None:
-        yield Gap(_("Het themapakket is niet te lezen: importeer het opnieuw."))
+        words = _("Het themapakket is niet te lezen: importeer het opnieuw.")
+        yield Gap(words, place=Place.THEMES)
     if seen.other_open is not None:
         yield Gap(
             _(
@@ -77,23 +96,39 @@ def impossible(seen: Surroundings) -> Iterator[Gap]:
 
 
 def _missing_offers(seen: Surroundings, pack: ThemePack) -> Iterator[Gap]:
+    # What mends the highest level of a skill mends those below it: one line for a training.
+    needs: dict[tuple[str, ...], list[str]] = {}
     for skill in pack.skills:
-        needs = {row.get(skill.id, 0) for row in pack.minima.values()} - {0}
-        for minimum in sorted(needs):
-            offers = [offer for offer in pack.offers if reaches(offer, skill.id, minimum)]
-            if not any(_usable(seen.courses, offer) for offer in offers):
-                wanted = _(
-                    "%(skill)s, nodig: %(level)s (%(groups)s):",
-                    skill=skill.title,
-                    level=pack.levels[minimum].name,
-                    groups=", ".join(_groups(seen, pack, skill.id, minimum)),
-                )
-                why = _why(offers, seen.courses)
-                yield Gap(f"{wanted} {why.words}", why.command)
+        fitting: tuple[str, ...] = ()
+        for minimum in _lacking(seen, pack, skill.id):
+            offers = tuple(o.id for o in pack.offers if reaches(o, skill.id, minimum))
+            fitting = fitting or offers
+            needs.setdefault(fitting, []).append(_need(seen, pack, skill, minimum))
+    for offers, details in needs.items():
+        why = _why([offer for offer in pack.offers if offer.id in offers], seen.courses)
+        words = why.words if offers else f"{why.words} {'; '.join(details)}."
+        yield Gap(words, why.command, why.place, tuple(details))
+
+
+def _lacking(seen: Surroundings, pack: ThemePack, skill: str) -> Iterator[int]:
+    """The minima of a skill that no training in use leads to, highest first."""
+    for minimum in sorted({row.get(skill, 0) for row in pack.minima.values()} - {0}, reverse=True):
+        fits = (offer for offer in pack.offers if reaches(offer, skill, minimum))
+        if not any(_usable(seen.courses, offer) for offer in fits):
+            yield minimum
 
 
 def _usable(courses: Mapping[str, Course], offer: Offer) -> bool:
     return offer.id in courses and courses[offer.id].healthy
+
+
+def _need(seen: Surroundings, pack: ThemePack, skill: Skill, minimum: int) -> str:
+    return _(
+        "%(skill)s, niveau %(level)s: %(groups)s",
+        skill=skill.title,
+        level=pack.levels[minimum].name,
+        groups=", ".join(_groups(seen, pack, skill.id, minimum)),
+    )
 
 
 def _groups(seen: Surroundings, pack: ThemePack, skill: str, minimum: int) -> Iterator[str]:
@@ -104,23 +139,26 @@ def _groups(seen: Surroundings, pack: ThemePack, skill: str, minimum: int) -> It
 
 def _why(offers: list[Offer], courses: Mapping[str, Course]) -> Gap:
     if not offers:
-        return Gap(_("het thema heeft geen passende korte training."))
+        return Gap(_("Het thema heeft geen passende korte training:"), place=Place.THEMES)
     linked = [offer for offer in offers if offer.id in courses]
     if not linked:
         either = _("of")
         return Gap(
             _(
-                "koppel %(offers)s aan een cursus in het leerplatform.",
+                "Koppel %(offers)s aan een cursus in het leerplatform.",
                 offers=f" {either} ".join(f"‘{offer.title}’" for offer in offers),
             ),
             f"`themascan offer link`: {', '.join(offer.id for offer in offers)}",
+            Place.OFFERS,
         )
-    return Gap("; ".join(_unusable(offer, courses[offer.id]) for offer in linked))
+    words = " ".join(_unusable(offer, courses[offer.id]) for offer in linked)
+    return Gap(words, place=Place.OFFERS)
 
 
 def _unusable(offer: Offer, course: Course) -> str:
+    fault = course.fault or _("niet gecontroleerd")
     return _(
-        "de cursus van ‘%(offer)s’ is nog niet te gebruiken: %(fault)s",
+        "De cursus van ‘%(offer)s’ is nog niet te gebruiken: %(fault)s.",
         offer=offer.title,
-        fault=course.fault or _("niet gecontroleerd"),
+        fault=fault.rstrip("."),
     )

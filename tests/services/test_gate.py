@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from lti_tool.models import Cycle, FunctionGroup, Organisation
+from lti_tool.models import Cycle, FunctionGroup, OfferLink, Organisation
 from lti_tool.services.cycles import open_cycle
-from lti_tool.services.gate import gate_findings, gate_words
+from lti_tool.services.gate import gate_findings, gate_gaps, gate_words
+from lti_tool.services.gate_gaps import Place
 from lti_tool.services.gate_warnings import cycle_warnings
 from questionnaires.calendar import AMSTERDAM
 from tests.hall import NOW, Hall, Statements
@@ -22,15 +23,34 @@ def cycle(hall: Hall, scan_url: str = "") -> Cycle:
 
 
 def test_a_page_names_no_ids_and_no_commands(hall: Hall) -> None:
-    lines = gate_words(hall.session, cycle(hall), NOW)
-    text = "\n".join(lines)
+    gaps = gate_gaps(hall.session, cycle(hall), NOW)
+    lines, details = [gap.words for gap in gaps], [d for gap in gaps for d in gap.details]
+    text = "\n".join([*lines, *details])
     assert "themascan" not in text
     for offer in hall.pack.offers:
         assert offer.id not in text
     groups = hall.session.execute(select(FunctionGroup.code, FunctionGroup.name)).all()
-    assert any(name in text for _, name in groups)
+    assert any(name in "\n".join(details) for _, name in groups)
     assert not any(code in text for code, name in groups if code.lower() != name.lower())
     assert any(skill.title in text for skill in hall.pack.skills)
+
+
+def test_a_training_is_one_line_with_its_levels_and_groups_beside_it(hall: Hall) -> None:
+    gaps = [g for g in gate_gaps(hall.session, cycle(hall), NOW) if g.place == Place.OFFERS]
+    lines = [gap.words for gap in gaps]
+    assert len(lines) == len(set(lines)) < sum(len(gap.details) for gap in gaps)
+    names = hall.session.scalars(select(FunctionGroup.name)).all()
+    assert not any(name in line for name in names for line in lines)
+    found = hall.session.scalars(select(Cycle)).one()
+    hall.link_all(found.id, healthy=False)
+    for number in range(len(gaps)):
+        offer = next(o.id for o in hall.pack.offers if f"‘{o.title}’" in lines[number])
+        hall.session.execute(
+            update(OfferLink).where(OfferLink.offer_id == offer).values(healthy=True)
+        )
+        left = [g for g in gate_gaps(hall.session, found, NOW) if g.place == Place.OFFERS]
+        # Whoever does what a line says is rid of it, and of nothing else.
+        assert len(left) == len(gaps) - number - 1
 
 
 def test_a_shell_is_told_the_command(hall: Hall) -> None:
