@@ -1,4 +1,4 @@
-"""Erasing all that is kept of one person, again after a restore, and who stays away for it.
+"""Erasing all that is kept of one person, and again after a restore.
 
 The key goes, so that what is sealed is noise wherever a copy of it lies, and the blobs, ids,
 names, messages and sessions go with it. What is left is a row that is nobody: figures count
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import (
@@ -20,10 +20,8 @@ from lti_tool.models import (
     Coordinator,
     Cycle,
     DataLink,
-    Erasure,
     EvaluationDone,
     Person,
-    Platform,
     RosterBefore,
     RosterEntry,
     RosterUpload,
@@ -39,6 +37,7 @@ from lti_tool.services.mirror_erased import order_out
 from lti_tool.services.own_deliveries import drop_unsent
 from lti_tool.services.sealed import GONE
 from lti_tool.services.seating import BoxOffice
+from lti_tool.services.staying_away import keep_away
 from lti_tool.vault import Vault
 
 # Long enough for a job to settle what it had in hand at the moment of an erasure.
@@ -102,8 +101,8 @@ def finish_erasures(session: Session, vault: Vault, now: datetime) -> int:
 
 
 def _erase(eraser: Eraser, person: Person) -> None:
-    eraser.session.flush()
-    _keep_away(eraser, person)
+    _hold(eraser.session, person)
+    keep_away(eraser.session, eraser.vault, person, eraser.now)
     let_go(eraser.session, eraser.vault, person, eraser.now)
 
 
@@ -112,6 +111,7 @@ def let_go(session: Session, vault: Vault, person: Person, now: datetime) -> Non
 
     By itself for whom nobody asked it, so that a later roster may bring them back.
     """
+    _hold(session, person)
     drop_unsent(session, vault, person, now)
     _erase_scans(session, person)
     order_out(session, vault, person, now)
@@ -128,6 +128,11 @@ def let_go(session: Session, vault: Vault, person: Person, now: datetime) -> Non
     person.from_lms = ""
     person.erased_at = now
     session.flush()
+
+
+def _hold(session: Session, person: Person) -> None:
+    # What a roster run or a launch wrote a moment ago goes too, and neither comes in between.
+    session.refresh(person, with_for_update={"key_share": True})
 
 
 def _drop(session: Session, table: type[Base], which: ColumnElement[bool]) -> None:
@@ -150,56 +155,3 @@ def _erase_scans(session: Session, person: Person) -> None:
         .values(excused=True)
         .execution_options(**no_sync)
     )
-
-
-def _keep_away(eraser: Eraser, person: Person) -> None:
-    """Leave what a roster run recognises the person by, for as long as the cycle runs."""
-    keys = [(person.match_kind, person.match_value), ("lms_user_id", person.lms_user_id)]
-    if person.lti_sub != person.lms_user_id:
-        # By which the list of a course knows the person.
-        keys.append(("lti_sub", person.lti_sub))
-    eraser.session.add_all(
-        Erasure(
-            platform_id=person.platform_id,
-            digest=digest_of(eraser.vault, kind, value),
-            erased_at=eraser.now,
-        )
-        for kind, value in keys
-        if kind and value
-    )
-
-
-def digest_of(vault: Vault, kind: str, value: str) -> str:
-    """How a key of somebody who was erased is stored; ``value`` as the person's row has it."""
-    return vault.fingerprint("erased key", kind, value)
-
-
-def _in_their_cycle() -> ColumnElement[bool]:
-    # The roster of a cycle is frozen when it opens, so a later one is another matter.
-    return exists().where(
-        Cycle.organisation_id == Platform.organisation_id,
-        Cycle.state == "open",
-        Cycle.opened_at <= Erasure.erased_at,
-    )
-
-
-def staying_away(session: Session, platform_id: int) -> frozenset[str]:
-    """Digests of whom a roster run must pass over: erased in a cycle that still runs."""
-    found = session.scalars(
-        select(Erasure.digest)
-        .join(Platform, Platform.id == Erasure.platform_id)
-        .where(Erasure.platform_id == platform_id, _in_their_cycle())
-    )
-    return frozenset(found)
-
-
-def forget_erasures(session: Session) -> int:
-    """Drop the digests whose cycle is over: nothing is left to stay away from. Caller commits."""
-    over = select(Erasure.id).join(Platform).where(~_in_their_cycle())
-    gone = session.scalars(
-        delete(Erasure)
-        .where(Erasure.id.in_(over))
-        .returning(Erasure.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(gone.all())

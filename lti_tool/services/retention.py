@@ -27,12 +27,13 @@ from lti_tool.models import (
     TalkRequest,
 )
 from lti_tool.services.bookings import drop_lists
-from lti_tool.services.erasing import finish_erasures, forget_erasures
+from lti_tool.services.erasing import finish_erasures
 from lti_tool.services.leaving import forget_addresses, forget_leavers
 from lti_tool.services.own_learning import forget_finished
 from lti_tool.services.rehearsal import clean_what_ended
 from lti_tool.services.roster.stepping import forget_steps
 from lti_tool.services.sealed import GONE
+from lti_tool.services.staying_away import forget_erasures
 from lti_tool.services.worklist import forget_processed
 from lti_tool.vault import Vault
 from questionnaires.calendar import AMSTERDAM

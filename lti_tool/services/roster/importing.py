@@ -22,6 +22,7 @@ from lti_tool.services.roster.drafting import (
     make_draft,
 )
 from lti_tool.services.roster.facts import Reader
+from lti_tool.services.roster.holding import hold_roster
 from lti_tool.services.roster.matching import look_up, match_people
 from lti_tool.services.roster.reading import RosterFile
 from lti_tool.services.roster.teams import known_nodes, managed
@@ -72,7 +73,7 @@ def import_roster(
     A column that the file does not have changes nothing. When so many would leave that it
     looks like a mistake, only ``anyway`` does it.
     """
-    draft = draft_file(office, platform_id, file)
+    draft = draft_file(office, platform_id, file, hold=True)
     refuse_unknown(office, file, draft)
     if draft.guarded and not anyway:
         office.session.rollback()
@@ -99,17 +100,22 @@ def draft_file(
     platform_id: int,
     file: RosterFile,
     found: Mapping[int, LmsPerson] | None = None,
+    *,
+    hold: bool = False,
 ) -> Draft:
     """What HR's file would do; writes nothing. Raises :class:`Faults` or LMS errors.
 
-    ``found`` is what :func:`looked_up` gave earlier.
+    ``found`` is what :func:`looked_up` gave earlier. ``hold``: nobody comes in between before
+    the draft is applied in the same transaction. To look at one takes no lock.
     """
     session = office.session
     place = Place(platform_id, find_platform(session, platform_id).organisation_id)
-    setting = session.get(RosterSetting, platform_id)
-    authority = Authority(hr=True, decides=setting is None or setting.source == CSV)
     found = looked_up(office, file) if found is None else found
-    matched = match_people(session, office.vault, platform_id, file, found)
+    if hold:
+        hold_roster(session, place.organisation_id)
+    setting = session.get(RosterSetting, platform_id, populate_existing=True)
+    authority = Authority(hr=True, decides=setting is None or setting.source == CSV)
+    matched = match_people(session, office.vault, platform_id, file, found, hold=hold)
     known = known_nodes(session, place.organisation_id)
     led, wrongs = managed(file, known)
     if wrongs:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from adapters.roster import Listed
-from lti_tool.services.erasing import staying_away
 from lti_tool.services.people import match_key
 from lti_tool.services.roster.matching import (
     Known,
@@ -19,6 +18,7 @@ from lti_tool.services.roster.matching import (
     known_people,
 )
 from lti_tool.services.roster.reading import LONGEST, Row
+from lti_tool.services.staying_away import staying_away
 from lti_tool.vault import Vault
 
 # As HR's file: the first that is known.
@@ -26,10 +26,18 @@ KEYS = ("idnumber", "username", "email")
 
 
 def match_listed(
-    session: Session, vault: Vault, platform_id: int, people: Sequence[Listed]
+    session: Session,
+    vault: Vault,
+    platform_id: int,
+    people: Sequence[Listed],
+    *,
+    hold: bool = False,
 ) -> Matched:
-    """Tie them to people of the platform; somebody who is listed twice counts once."""
-    known = known_people(session, platform_id)
+    """Tie them to people of the platform; somebody who is listed twice counts once.
+
+    ``hold`` as of :func:`~lti_tool.services.roster.matching.known_people`.
+    """
+    known = known_people(session, platform_id, hold=hold)
     away = staying_away(session, platform_id)
     matches = _Matching(vault, known, away).matches(people)
     return Matched(tuple(matches), known)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from adapters.lms import LmsApi, LmsPerson
 from lti_tool.models import Person
-from lti_tool.services.erasing import digest_of, staying_away
 from lti_tool.services.people import match_key
 from lti_tool.services.roster.reading import KEYS, RosterFile, Row
 from lti_tool.services.roster.wrongs import RosterFaults, Wrong
+from lti_tool.services.staying_away import digest_of, staying_away
 from lti_tool.vault import Vault
 
 StoredKey = tuple[str, str] | tuple[None, None]
@@ -115,12 +115,15 @@ def match_people(
     platform_id: int,
     file: RosterFile,
     found: Mapping[int, LmsPerson],
+    *,
+    hold: bool = False,
 ) -> Matched:
-    """Tie rows to people of the platform.
+    """Tie rows to people of the platform; raises :class:`RosterFaults` where two rows are one.
 
-    Raises :class:`RosterFaults` where two rows are one person.
+    ``hold`` as of :func:`known_people`.
     """
-    people, away = known_people(session, platform_id), staying_away(session, platform_id)
+    people = known_people(session, platform_id, hold=hold)
+    away = staying_away(session, platform_id)
     by_lms = {person.lms_user_id: person for person in people if person.lms_user_id}
     by_key = keyed(people)
     matches: list[Match] = []
@@ -174,17 +177,15 @@ def _lms_id(row: Row, found: LmsPerson | None) -> str | None:
     return found.id if found else None
 
 
-def known_people(session: Session, platform_id: int) -> tuple[Known, ...]:
-    """Everybody of a platform who is not erased; one statement."""
+def known_people(session: Session, platform_id: int, *, hold: bool = False) -> tuple[Known, ...]:
+    """Everybody of a platform who is not erased; one statement.
+
+    ``hold``: what was read is written back, so until then a launch or an erasure waits.
+    """
     columns = [getattr(Person, name) for name in Known.__dataclass_fields__]
-    rows = session.execute(
-        select(*columns)
-        .where(
-            Person.platform_id == platform_id,
-            Person.erased_at.is_(None),
-        )
-        .order_by(Person.id)
-    )
+    here = (Person.platform_id == platform_id, Person.erased_at.is_(None))
+    wanted = select(*columns).where(*here).order_by(Person.id)
+    rows = session.execute(wanted.with_for_update(key_share=True) if hold else wanted)
     return tuple(Known(*row) for row in rows)
 
 

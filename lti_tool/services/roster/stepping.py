@@ -22,6 +22,7 @@ from lti_tool.services.faults import Faults
 from lti_tool.services.rehearsed import settle_joined
 from lti_tool.services.roster.drafting import Place
 from lti_tool.services.roster.facts import Reader
+from lti_tool.services.roster.holding import hold_roster
 from lti_tool.services.roster.matching import Known
 from lti_tool.services.roster.runs import note_run
 from lti_tool.services.roster.writing import excuse
@@ -73,16 +74,18 @@ def step_back(session: Session, platform_id: int, now: datetime, actor: str) -> 
     Whoever came with that run leaves again. Keys stay with whom the LMS says they belong to,
     and whoever was erased or has become somebody's place since stays as they are.
     """
+    organisation_id = session.get_one(Platform, platform_id).organisation_id
+    hold_roster(session, organisation_id)
     if not can_step_back(session, platform_id, now):
         raise Faults(TOO_LATE)
-    organisation_id = session.get_one(Platform, platform_id).organisation_id
     place = Place(platform_id, organisation_id)
     teams = set(session.scalars(select(Team.id).where(Team.organisation_id == organisation_id)))
     kept = session.scalars(
         select(RosterBefore)
         .join(Person, Person.id == RosterBefore.person_id)
         .where(RosterBefore.platform_id == platform_id, Person.erased_at.is_(None))
-        .order_by(RosterBefore.id)
+        .order_by(Person.id, RosterBefore.id)
+        .with_for_update(of=Person, key_share=True)
     ).all()
     _put_back(session, place, kept, teams)
     excuse(session, place)

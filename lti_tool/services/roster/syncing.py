@@ -12,6 +12,7 @@ from adapters.errors import Refused, Unavailable
 from lti_tool.models import Platform, RosterSetting
 from lti_tool.services.roster.applying import Figures, Hand, apply_draft
 from lti_tool.services.roster.drafting import Authority, Draft, Place, Reading, make_draft
+from lti_tool.services.roster.holding import hold_roster
 from lti_tool.services.roster.importing import Office, reader_of
 from lti_tool.services.roster.listing import match_listed
 from lti_tool.services.roster.runs import note_run
@@ -81,7 +82,7 @@ def _sync(
     # No transaction stays open while the LMS is asked.
     office.session.rollback()
     try:
-        draft = draft_of(office, platform, source, decides)
+        draft = draft_of(office, platform, source, decides, hold=True)
     except Unavailable as fault:
         return _failed(office, platform, source.name, "down", fault.reason)
     except Refused as fault:
@@ -98,15 +99,20 @@ def _sync(
 
 
 def draft_of(
-    office: Office, platform: Platform, source: RosterSource, decides: bool
+    office: Office, platform: Platform, source: RosterSource, decides: bool, *, hold: bool = False
 ) -> Draft | None:
-    """What a source would do, None when it lists nobody; raises LMS errors."""
+    """What a source would do, None when it lists nobody; raises LMS errors.
+
+    ``hold`` as of :func:`~lti_tool.services.roster.importing.draft_file`.
+    """
     people = source.people()
     if not people:
         return None
     session = office.session
     place = Place(platform.id, platform.organisation_id)
-    matched = match_listed(session, office.vault, place.platform_id, people)
+    if hold:
+        hold_roster(session, place.organisation_id)
+    matched = match_listed(session, office.vault, place.platform_id, people, hold=hold)
     words = vocabulary(session, place.organisation_id)
     reader = reader_of(office, place, source.columns, words, hr=False)
     known = known_nodes(session, place.organisation_id)

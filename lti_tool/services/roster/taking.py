@@ -45,18 +45,24 @@ def uploaded(office: Office, raw: bytes) -> Upload:
     return Upload(text, older, looked_up(office, read_text(text, SOURCE)))
 
 
-def previewed(office: Office, platform_id: int, upload: Upload) -> Draft:
-    """What an upload would do now; writes nothing. Raises ``RosterFaults``."""
-    return draft_file(office, platform_id, read_text(upload.text, SOURCE), upload.found)
+def previewed(office: Office, platform_id: int, upload: Upload, *, hold: bool = False) -> Draft:
+    """What an upload would do now; writes nothing. Raises ``RosterFaults``.
+
+    ``hold``: it is about to be taken over.
+    """
+    file = read_text(upload.text, SOURCE)
+    return draft_file(office, platform_id, file, upload.found, hold=hold)
 
 
 def take_over(office: Office, platform_id: int, upload: Upload, answer: Answer) -> Figures:
     """Make the roster what the preview showed; commits. Raises :class:`Moved`, :class:`Unsure`."""
     session = office.session
-    draft = previewed(office, platform_id, upload)
+    draft = previewed(office, platform_id, upload, hold=True)
     if draft.fingerprint(office.vault) != answer.seen:
+        session.rollback()
         raise Moved
     if draft.guarded and not answer.sure:
+        session.rollback()
         raise Unsure
     chosen = {folded(words): answer.chosen.get(folded(words)) for words in draft.unknown}
     if chosen:
@@ -64,5 +70,5 @@ def take_over(office: Office, platform_id: int, upload: Upload, answer: Answer) 
         take_down(session, organisation, words, draft.unknown, office.now)
         decide(session, organisation, chosen)
         # Read once more: the words mean something now.
-        draft = previewed(office, platform_id, upload)
+        draft = previewed(office, platform_id, upload, hold=True)
     return apply_draft(session, Hand(office.vault, office.now, answer.actor), draft)
