@@ -9,21 +9,20 @@ has no account that is known may be named: that somebody took part is no secret.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Change, Cycle, Delivery, Organisation, Person, Scan
+from lti_tool.models import Change, Cycle, Delivery, Organisation
 from lti_tool.services.stuck import END_STATES, GIVEN_UP, retry
-from lti_tool.vault import SealBroken, Vault
+from lti_tool.vault import Vault
 
 LONGEST_NOTE = 300
-NO_ACCOUNT = "no_account"
-MOST_NAMES = 200
 # What rows of one pile share.
 SAME = (
     Delivery.cycle_id,
@@ -35,8 +34,9 @@ SAME = (
     Delivery.state,
     Delivery.code,
 )
-# With these the LMS speaks of one account, with all others of itself or of a whole course.
-OF_ONE = frozenset({"not_enrolled", "not_sent", "not_gradable", "bad_address"})
+# With these the LMS speaks of one account, with all others of itself or of a whole course. What
+# was given up can have been either.
+OF_ONE = frozenset({"not_enrolled", "not_sent", "not_gradable", "bad_address", GIVEN_UP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,19 @@ class Pile:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
-    """Somebody without a known account; ``name`` is what the roster says, or empty."""
+class Asking:
+    """How many deliveries of a cycle need a person, as far as that is told.
 
-    name: str
-    number: str
+    ``few``: there are more, fewer than are told. ``hides``: something of the cycle is not told,
+    so what did arrive is not counted out either, since the one follows from the other.
+    """
+
+    count: int = 0
+    few: bool = False
+    hides: bool = False
+
+    def __bool__(self) -> bool:
+        return self.few or self.count > 0
 
 
 def piles(session: Session, organisation: Organisation) -> list[Pile]:
@@ -99,58 +107,23 @@ def _pile(row: tuple[Any, ...], organisation: Organisation) -> Pile:
     return Pile(cycle_id, quarter or "", kind, topic, state, code, count, since, least)
 
 
-def asking(session: Session, cycle_ids: Sequence[int]) -> dict[int, int]:
-    """How many rows of each of these cycles need a person; one statement."""
-    rows = session.execute(
-        select(Delivery.cycle_id, func.count(Delivery.id))
-        .where(
-            Delivery.cycle_id.in_(cycle_ids),
-            Delivery.state.in_(("refused", "uncertain")),
-            Delivery.code.not_in(END_STATES),
-        )
-        .group_by(Delivery.cycle_id)
-    )
-    return {cycle: count for cycle, count in rows if cycle is not None}
+def asking(session: Session, organisation: Organisation) -> dict[int, Asking]:
+    """What needs a person, by cycle; a cycle of which all arrived is left out. One statement."""
+    found: defaultdict[int, Asking] = defaultdict(Asking)
+    for pile in piles(session, organisation):
+        if pile.cycle_id is not None:
+            found[pile.cycle_id] = _with(found[pile.cycle_id], pile)
+    return dict(found)
+
+
+def _with(so_far: Asking, pile: Pile) -> Asking:
+    if pile.is_few:
+        return replace(so_far, few=so_far.few or pile.needs_person, hides=True)
+    return replace(so_far, count=so_far.count + pile.count * pile.needs_person)
 
 
 def _stuck() -> Sequence[ColumnElement[bool]]:
     return Delivery.state.in_(("refused", "uncertain", "waiting")), Delivery.code != ""
-
-
-def unknown_accounts(
-    session: Session, vault: Vault, organisation: Organisation, found: Iterable[Pile]
-) -> list[Unknown]:
-    """Who took part and has no account that is known, by name; nobody under `targeted`."""
-    cycles = {pile.cycle_id for pile in found if pile.code == NO_ACCOUNT and pile.cycle_id}
-    if not cycles:
-        return []
-    policy = func.coalesce(Cycle.policy, organisation.enrolment_policy)
-    rows = session.scalars(
-        select(Person)
-        .join(Scan, Scan.person_id == Person.id)
-        .join(Cycle, Cycle.id == Scan.cycle_id)
-        .where(
-            Person.organisation_id == organisation.id,
-            Person.lms_user_id.is_(None),
-            Person.erased_at.is_(None),
-            Person.rehearsal.is_(False),
-            Scan.submitted_at.is_not(None),
-            Cycle.id.in_(cycles),
-            policy != "targeted",
-        )
-        .distinct()
-        .order_by(Person.id)
-        .limit(MOST_NAMES)
-    )
-    names = [Unknown(_first_name(vault, row), row.lti_sub or "") for row in rows]
-    return sorted(names, key=lambda row: (row.name.casefold(), row.number))
-
-
-def _first_name(vault: Vault, person: Person) -> str:
-    try:
-        return vault.open_text(person.first_name_sealed) if person.first_name_sealed else ""
-    except SealBroken:
-        return ""
 
 
 def retry_pile(session: Session, organisation_id: int, key: str, now: datetime) -> int:
@@ -188,15 +161,27 @@ class GivingUp:
     now: datetime
 
 
-def give_up(session: Session, vault: Vault, organisation_id: int, wish: GivingUp) -> int:
+def give_up(session: Session, vault: Vault, organisation: Organisation, wish: GivingUp) -> int:
     """Nobody tries a pile any more; commits. How many rows, with the note in the log.
 
-    What the rows held is emptied, at the same length, as after delivering.
+    What the rows held is emptied, at the same length, as after delivering. The log counts no
+    further than the page of the pile did.
     """
-    ids = _ids(session, organisation_id, wish.key) if wish.key else []
-    if not ids:
+    pile = next((row for row in piles(session, organisation) if row.key == wish.key), None)
+    ids = _ids(session, organisation.id, wish.key) if pile else []
+    if pile is None or not ids:
         return 0
-    values = {"state": "refused", "code": GIVEN_UP, "reason": "", "settled_at": wish.now}
+    count = _settle(session, vault, ids, wish.now)
+    told = "few" if replace(pile, count=count).is_few else count
+    why = f"({pile.topic or pile.kind}, {pile.code}): {wish.note[:LONGEST_NOTE]}"
+    what = f"{told} deliveries given up {why}"
+    session.add(Change(organisation_id=organisation.id, at=wish.now, actor=wish.actor, what=what))
+    session.commit()
+    return count
+
+
+def _settle(session: Session, vault: Vault, ids: Sequence[int], now: datetime) -> int:
+    values = {"state": "refused", "code": GIVEN_UP, "reason": "", "settled_at": now}
     done = (
         update(Delivery)
         .where(Delivery.id.in_(ids), Delivery.state.in_(("refused", "uncertain")))
@@ -204,9 +189,4 @@ def give_up(session: Session, vault: Vault, organisation_id: int, wish: GivingUp
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     )
-    count = len(session.scalars(done).all())
-    _cycle, kind, topic, _state, code = wish.key.split(":", 4)
-    what = f"{count} deliveries given up ({topic or kind}, {code}): {wish.note[:LONGEST_NOTE]}"
-    session.add(Change(organisation_id=organisation_id, at=wish.now, actor=wish.actor, what=what))
-    session.commit()
-    return count
+    return len(session.scalars(done).all())

@@ -185,7 +185,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Say], ...] = tuple(
             r"roster of .*: source \w+",
             _simple(lambda _m: _("Gekozen waar de personeelslijst vandaan komt.")),
         ),
-        (r"\d+ deliveries given up \([^)]*\): (.*)", _given_up),
+        (r"(?:\d+|few) deliveries given up \([^)]*\): (.*)", _given_up),
         (
             r"a card of the helpdesk was opened",
             _simple(lambda _m: _("Een kaart van de helpdesk geopend.")),

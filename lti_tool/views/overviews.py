@@ -15,12 +15,13 @@ from lti_tool.services.desk_tasks import desk_tasks
 from lti_tool.services.first_start import standing_of
 from lti_tool.services.gate import gate_words
 from lti_tool.services.gate_warnings import cycle_warnings
-from lti_tool.services.stuck_desk import asking
+from lti_tool.services.stuck_desk import Asking, asking
 from lti_tool.toolbox import toolbox
 from lti_tool.views.admin_setup_words import missing
 from lti_tool.views.employee import employee_home
 from lti_tool.views.frame import desk, page_info, show, visit
 from lti_tool.views.placing import picker
+from lti_tool.views.stuck_words import asking_words
 from lti_tool.views.team import manager
 from lti_tool.views.themes import Title, theme_title
 from lti_tool.views.wording import quarter_name, state_look, state_name
@@ -49,11 +50,11 @@ def _cycles() -> list[dict[str, object]]:
         .options(undefer(ThemePackRow.document))
     )
     rows = db.session.execute(newest).all()
-    stuck = asking(db.session(), [cycle.id for cycle, _pack in rows])
-    return [_card(cycle, theme_title(pack), stuck.get(cycle.id, 0)) for cycle, pack in rows]
+    stuck = asking(db.session(), visit().organisation)
+    return [_card(cycle, theme_title(pack), stuck.get(cycle.id, Asking())) for cycle, pack in rows]
 
 
-def _card(cycle: Cycle, theme: Title, stuck: int) -> dict[str, object]:
+def _card(cycle: Cycle, theme: Title, stuck: Asking) -> dict[str, object]:
     status = cycle_status(db.session(), cycle.id, desk().now)
     missing = gate_words(db.session(), cycle, desk().now) if status["gate"] else []
     mails = toolbox().settings.smtp_url is not None
@@ -61,7 +62,8 @@ def _card(cycle: Cycle, theme: Title, stuck: int) -> dict[str, object]:
         **status,
         "gate": missing,
         "warnings": cycle_warnings(db.session(), cycle, len(missing), mails, desk().now),
-        "stuck": stuck,
+        "stuck": asking_words(stuck),
+        "all_counted": not stuck.hides,
         "theme": theme.text,
         "theme_lang": theme.language,
         "first_day": cycle.opens,

@@ -16,12 +16,11 @@ from lti_tool.services.stuck_desk import (
     LONGEST_NOTE,
     GivingUp,
     Pile,
-    Unknown,
     give_up,
     piles,
     retry_pile,
-    unknown_accounts,
 )
+from lti_tool.services.stuck_names import Unknown, unknown_accounts
 from lti_tool.toolbox import toolbox
 from lti_tool.views.desk_words import actor, code_words
 from lti_tool.views.frame import desk, go, page_info, show, visit
@@ -92,14 +91,14 @@ def _page(error: tuple[str, str] | None = None) -> str:
 def settle_deliveries() -> Response | str:
     """Try again, one pile or all; or give one up, with a reason."""
     key, wish = request.form.get("pile", ""), request.form.get("go", "")
-    session, organisation, now = db.session(), visit().organisation.id, desk().now
+    session, organisation, now = db.session(), visit().organisation, desk().now
     if wish == "give-up":
         note = " ".join(request.form.get("note", "").split())
         if not note:
             return _page((key, _("Schrijf op waarom het niet meer hoeft.")))
         give_up(session, toolbox().vault, organisation, GivingUp(key, note, actor(), now))
     elif wish == "all" or (wish == "again" and key):
-        retry_pile(session, organisation, "" if wish == "all" else key, now)
+        retry_pile(session, organisation.id, "" if wish == "all" else key, now)
     return go("deliveries")
 
 

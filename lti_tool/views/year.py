@@ -12,6 +12,7 @@ from lti_tool.pages import PageInfo
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services.moments import settled_moments
 from lti_tool.services.proposing import skipped_quarters
+from lti_tool.services.stuck_desk import asking
 from lti_tool.services.year_feed import has_feed
 from lti_tool.services.year_plan import YearRow, cycle_row, year_rows
 from lti_tool.toolbox import toolbox
@@ -56,7 +57,8 @@ def year() -> str:
 
 def year_page(feed_url: str = "") -> str:
     """The same, with the calendar's new address when one has just been made."""
-    session, organisation, now = db.session(), visit().organisation.id, desk().now
+    session, now = db.session(), desk().now
+    organisation, stuck = visit().organisation.id, asking(session, visit().organisation)
     rows = year_rows(session, organisation, mails(), now)
     return show(
         "year.html",
@@ -64,7 +66,7 @@ def year_page(feed_url: str = "") -> str:
         cards=[words.card(row, now) for row in rows],
         running=[words.card(row, now) for row in words.running(rows)],
         coming=words.card(row, now) if (row := words.coming(rows)) else None,
-        alerts=list(words.alerts(rows, now)),
+        alerts=list(words.alerts(rows, stuck, now)),
         line=words.timeline(rows),
         bars=words.bars(rows),
         today=words.timeline(rows).at(local_date(now)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,9 @@ from flask_babel import format_date
 from lti_tool.i18n import _
 from lti_tool.models import Cycle
 from lti_tool.services.cycles import UNOPENED, dates_of
+from lti_tool.services.stuck_desk import Asking
 from lti_tool.services.year_plan import YearRow, is_going
+from lti_tool.views.stuck_words import asking_words
 from lti_tool.views.themes import Title, theme_title
 from lti_tool.views.wording import quarter_name, state_look, state_name
 from questionnaires.calendar import DAY, local_date
@@ -106,27 +108,25 @@ def _local(cycle: Cycle, name: str) -> str:
     return day_words(local_date(moment))
 
 
-def alerts(rows: list[YearRow], now: datetime) -> Iterator[tuple[str, int | None, str]]:
+def alerts(
+    rows: list[YearRow], stuck: Mapping[int, Asking], now: datetime
+) -> Iterator[tuple[str, int | None, str]]:
     """(sentence, cycle or None, quarter) for each thing that needs somebody."""
     for row in rows:
         name, cycle = quarter_name(str(row.quarter)).capitalize(), row.cycle
         if cycle is None and row.pressing(now):
             yield _("%(quarter)s: er is nog niets gepland.", quarter=name), None, str(row.quarter)
         elif cycle is not None and not row.skipped:
-            yield from ((f"{name}: {what}", cycle.id, "") for what in _needs(row, cycle, now))
+            asks = asking_words(stuck.get(cycle.id, Asking()))
+            told = (*_needs(row, cycle, now), asks[:1].lower() + asks[1:])
+            yield from ((f"{name}: {what}", cycle.id, "") for what in told if what)
 
 
 def _needs(row: YearRow, cycle: Cycle, now: datetime) -> Iterator[str]:
-    deliveries = row.status.get("deliveries")
-    stuck = 0
-    if isinstance(deliveries, dict):
-        stuck = deliveries["refused"] + deliveries["uncertain"]
     if row.pressing(now) and cycle.state == State.DRAFT:
         yield _("bevestig het voorstel, of pas het aan.")
     elif row.pressing(now):
         yield from row.warnings[:1]
-    if stuck:
-        yield _("bij %(stuck)s berichten moet iemand kijken.", stuck=stuck)
 
 
 def running(rows: list[YearRow]) -> list[YearRow]:
