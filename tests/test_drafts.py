@@ -266,9 +266,58 @@ def test_a_theme_without_its_unfinished_english_can_be_published_with_a_reason(
     seen = {"revision": revision(author, number), "go": "publish"}
     assert "Schrijf in een zin waarom niemand meekijkt" in author.send(here, 200, **seen)
     why = "We zijn maar met één beheerder."
-    assert "Er mist nog iets." in author.send(here, 200, **seen, reason=why)
+    text = author.send(here, 200, **seen, reason=why)
+    assert "teksten." in re.findall(r'id="unfinished">([^<]+)', text)[0]
+    assert 'id="reason-error"' not in text
     author.send(here, **seen, reason=why, without="1")
     assert f"theme digitaal-vergaderen 1.0.0 published, not reviewed: {why}" in changes(author.town)
+
+
+def test_all_that_keeps_a_theme_from_being_published_is_said_at_once(author: Author) -> None:
+    number = author.begin()
+    skill = author.document(number)["vaardigheden"][0]["id"]
+    author.keep(f"{HERE}/{number}/skill/{skill}", titel="Bellen", omschrijving="Je belt zelf.")
+    author.see(f"{HERE}/{number}")
+    seen = {"revision": revision(author, number), "go": "publish", "reason": "Kort"}
+    text = unescape(author.send(f"{HERE}/{number}/publish", 200, **seen))
+    summary = re.findall(r"error-summary.*?</div>", text, re.DOTALL)[0]
+    missing = re.findall(r"Er missen nog \d+ teksten\.", text)
+    assert len(missing) == 3, "in the summary, in the overview and beside the button"
+    assert len(set(missing)) == 1
+    assert 'href="#reason">Schrijf in een zin' in summary
+    assert 'value="Kort"' in text
+    assert f"{HERE}/{number}/basis/-" in summary
+    assert f"{HERE}/{number}/skill/{skill}" not in summary, "that page is finished"
+    for row in author.document(number)["items"]:
+        assert f"{HERE}/{number}/item/{row['id']}" in summary
+
+
+def test_a_coordinator_reads_along_and_sees_nothing_to_click_that_is_not_theirs(
+    author: Author,
+) -> None:
+    colleague = Coordinating(author.town)
+    lead = "Een beheerder begint een thema. Jij kunt meelezen en meekijken."
+    assert lead in colleague.see(HERE)
+    assert lead not in author.see(HERE)
+    author.send(HERE, theme=author.town.pack.id, go="version")
+    number = author.number
+    text = unescape(colleague.see(f"{HERE}/{number}"))
+    main = text.split("<main")[1]
+    assert "Naam en omschrijving" not in main
+    assert "Een beheerder schrijft dit thema." in main
+    headings = re.findall(r"<h[23][^>]*>(.*?)</h", main)
+    assert len(set(headings)) == len(headings)
+    links = re.findall(rf'href="[^"]*{HERE}/{number}([^"]*)"', main)
+    assert links == ["/preview"]
+
+
+def test_sets_of_answers_are_told_apart(author: Author) -> None:
+    author.see(HERE)
+    author.send(HERE, theme=author.town.pack.id, go="version")
+    used = {row["optieset"] for row in author.document(author.number)["items"] if "optieset" in row}
+    titles = re.findall(r">(Gedeelde antwoorden[^<]*)<", unescape(author.text))
+    assert len(titles) == len(used) > 1
+    assert titles == [f"Gedeelde antwoorden {n}: " for n, _ in enumerate(used, 1)]
 
 
 def test_a_review_holds_for_what_was_seen_only(author: Author) -> None:

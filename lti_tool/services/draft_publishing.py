@@ -10,18 +10,18 @@ from lti_tool.services.drafts import Draft, person_of, read_draft
 from lti_tool.services.hand import Hand
 from lti_tool.services.themes import add_theme
 from questionnaires.draft_edits import without_translations
-from questionnaires.drafting import standing
+from questionnaires.drafting import Document, standing
 from questionnaires.pack_writing import write_pack
 
 LEAST_REASON, LONGEST_NOTE = 10, 1000
 
 
 class NotReady(ValueError):
-    """``code`` says why: incomplete, own, reason, changed."""
+    """``codes`` say why, each of them: incomplete, own, reason, changed."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    def __init__(self, *codes: str) -> None:
+        super().__init__(*codes)
+        self.codes = codes
 
 
 def ask_review(session: Session, hand: Hand, number: int) -> None:
@@ -71,15 +71,19 @@ def publish(
     """Keep the draft as a version for ever, and let it go as a draft; (theme, version). Commits.
 
     Without a review a reason is needed. ``translated`` False leaves translations out. Raises
-    :class:`NotReady`, and ``Faults`` when the version was published before.
+    :class:`NotReady` with all that is in the way, and ``Faults`` when the version was published
+    before.
     """
     draft = read_draft(session, hand.organisation_id, number)
     row = draft.row
     if row.revision != revision:
         raise NotReady("changed")
-    if not is_reviewed(row) and len(reason) < LEAST_REASON:
-        raise NotReady("reason")
-    text = write_pack(_ready(draft, translated))
+    document = to_publish(draft, translated)
+    unasked = not is_reviewed(row) and len(reason) < LEAST_REASON
+    in_the_way = {"incomplete": bool(standing(document).errors), "reason": unasked}
+    if any(in_the_way.values()):
+        raise NotReady(*(code for code, there in in_the_way.items() if there))
+    text = write_pack({**document, "status": "vastgesteld"})
     add_theme(session, hand.organisation_id, text, f"{row.pack_id}.yaml", hand.now)
     gone = session.execute(
         delete(ThemeDraft)
@@ -96,8 +100,6 @@ def publish(
     return row.pack_id, version
 
 
-def _ready(draft: Draft, translated: bool) -> dict[object, object]:
-    document = draft.document if translated else without_translations(draft.document)
-    if standing(document).errors:
-        raise NotReady("incomplete")
-    return {**document, "status": "vastgesteld"}
+def to_publish(draft: Draft, translated: bool) -> Document:
+    """What would be published of a draft."""
+    return draft.document if translated else without_translations(draft.document)

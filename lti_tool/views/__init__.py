@@ -17,6 +17,7 @@ from lti_tool.views import (
     attendance,
     booking,
     draft_editing,
+    draft_publishing,
     draft_reviewing,
     drafts,
     employee,
@@ -71,7 +72,7 @@ DESK = (offers_desk, offer_terms, stuck, helpdesk, participation, rehearsal)
 YEAR = (year, year_forms, year_quarters)
 ROSTER = (roster, roster_settings)
 ADMIN = (admin_people, admin_platforms, admin_platforms_new, admin_log)
-THEMES = (drafts, draft_editing, draft_reviewing, theme_shelf, theme_uploads)
+THEMES = (drafts, draft_editing, draft_publishing, draft_reviewing, theme_shelf, theme_uploads)
 FIRST = (admin_setup, admin_groups, admin_minima, appearance, logo, texts)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from lti_tool.i18n import _
 from lti_tool.models import ThemePackRow
 from lti_tool.views.draft_models import teller_of
-from lti_tool.views.draft_parts import OVERVIEW, Part, part_of
+from lti_tool.views.draft_parts import OVERVIEW, Part, part_of, used_sets
 from lti_tool.views.draft_titles import Title, title_of
 from questionnaires.drafting import EMPTY, Document, Standing
 from questionnaires.finding import Finding
@@ -63,6 +63,12 @@ class Outline:
         """Whether it can be published."""
         return not self.lacks and not self.wrong
 
+    @property
+    def unfinished(self) -> list[Row]:
+        """The parts where something is missing or wrong, in the order of the page."""
+        inside = [row for group in self.skills for row in (group.skill, *group.items)]
+        return [row for row in (*self.others, *inside, *self.offers) if row.lacks or row.wrong]
+
 
 def outline(document: Document, found: Standing, groups: Sequence[tuple[str, str]]) -> Outline:
     """The draft at a glance."""
@@ -72,8 +78,7 @@ def outline(document: Document, found: Standing, groups: Sequence[tuple[str, str
         for skill in document["vaardigheden"]
     ]
     names = dict(groups)
-    used = {row.get("optieset") for row in document["items"]}
-    sets = [Part("set", name) for name in document["optiesets"] if name in used]
+    sets = [Part("set", name) for name in used_sets(document)]
     others = [Part("basis"), Part("minima"), Part("kit"), Part("levels"), *sets]
     errors = found.errors
     return Outline(

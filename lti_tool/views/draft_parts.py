@@ -49,10 +49,15 @@ def parts(document: Mapping[str, Any]) -> list[Part]:
     for skill in document["vaardigheden"]:
         mine = (row for row in document["items"] if row["vaardigheid"] == skill["id"])
         rows += [Part("item", row["id"]) for row in mine]
-    used = {row.get("optieset") for row in document["items"]}
-    rows += [Part("set", name) for name in document["optiesets"] if name in used]
+    rows += [Part("set", name) for name in used_sets(document)]
     rows += [Part("offer", row["id"]) for row in document["aanbod"]]
     return [*rows, Part("minima"), Part("kit"), Part("levels")]
+
+
+def used_sets(document: Mapping[str, Any]) -> list[str]:
+    """The names of the sets of answers that a question has, in the order of the theme."""
+    used = {row.get("optieset") for row in document["items"]}
+    return [name for name in document["optiesets"] if name in used]
 
 
 def part_of(document: Mapping[str, Any], path: Path) -> Part:

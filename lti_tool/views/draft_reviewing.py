@@ -53,7 +53,7 @@ def review_draft(number: int) -> Response:
     try:
         publishing.review(session, _hand(), number, seen, wish == "good", note)
     except publishing.NotReady as fault:
-        return go("theme_draft", number=number, said=fault.code)
+        return go("theme_draft", number=number, said=fault.codes[0])
     return go("theme_draft", number=number, said="reviewed")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lti_tool.i18n import _
-from lti_tool.views.draft_parts import ROWS, Part
+from lti_tool.views.draft_parts import ROWS, Part, used_sets
 from questionnaires.draft_edits import row_of
 
 
@@ -31,11 +31,21 @@ def title_of(document: Mapping[str, Any], part: Part) -> Title:
         }
         own = rows[number].get("titel") or rows[number].get("tekst") or ""
         return Title(names[part.kind], own)
+    if part.kind == "set":
+        return _title_of_set(document, part.row)
     table = {
         "basis": _("Waar het thema over gaat"),
         "minima": _("Wat elke functiegroep nodig heeft"),
         "kit": _("Het teamgesprek"),
         "levels": _("De vier niveaus"),
-        "set": _("Gedeelde antwoorden"),
     }
     return Title(table[part.kind])
+
+
+def _title_of_set(document: Mapping[str, Any], name: str) -> Title:
+    sets = used_sets(document)
+    answers = [row["tekst"] for row in document["optiesets"][name] if row["tekst"]]
+    if len(sets) < 2:
+        return Title(_("Gedeelde antwoorden"))
+    number = sets.index(name) + 1 if name in sets else len(sets) + 1
+    return Title(_("Gedeelde antwoorden %(number)s", number=number), " / ".join(answers))

@@ -1,8 +1,8 @@
-"""Themes in the making: the list, one as a whole, what can be done to it, review, publishing."""
+"""Themes in the making: the list, one as a whole, and what can be done to it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -12,12 +12,11 @@ from lti_tool.i18n import _
 from lti_tool.models import db
 from lti_tool.services import draft_publishing as publishing
 from lti_tool.services import drafts as service
-from lti_tool.services.faults import Faults
 from lti_tool.services.themes import list_themes
 from lti_tool.views.admin_platforms import hand
 from lti_tool.views.draft_fields import plain
 from lti_tool.views.draft_models import minutes, no_draft, own_draft
-from lti_tool.views.draft_outline import newest_of, outline
+from lti_tool.views.draft_outline import Row, newest_of, outline
 from lti_tool.views.draft_parts import ROWS
 from lti_tool.views.draft_reviewing import role_here
 from lti_tool.views.draft_sheets import own_groups
@@ -74,8 +73,8 @@ def theme_draft(number: int) -> str:
     return draft_page(number, [])
 
 
-def draft_page(number: int, errors: list[tuple[str, str]]) -> str:
-    """The overview of a draft."""
+def draft_page(number: int, errors: list[tuple[str, str]], unfinished: Sequence[Row] = ()) -> str:
+    """The overview of a draft; ``unfinished`` are parts that keep it from being published."""
     draft = own_draft(number)
     found = standing(draft.document)
     role = role_here()
@@ -92,6 +91,7 @@ def draft_page(number: int, errors: list[tuple[str, str]]) -> str:
         reviewed=publishing.is_reviewed(draft.row),
         sent_back=draft.row.reviewed_by if not draft.row.reviewed_revision else "",
         form=request.form,
+        unfinished=unfinished,
         said=request.args.get("said", ""),
         more_skills=len(draft.document["vaardigheden"]) < edits.MOST_SKILLS,
     )
@@ -154,35 +154,6 @@ def throw_draft(number: int) -> Response:
     return go("theme_drafts", said="thrown")
 
 
-@allow("admin")
-def publish_draft(number: int) -> str | Response:
-    """Make a version of it, which never changes."""
-    revision = request.form.get("revision", "")
-    seen = int(revision) if revision.isdecimal() else 0
-    reason = plain(request.form.get("reason", ""))
-    translated = not request.form.get("without")
-    try:
-        publishing.publish(db.session(), hand(), number, seen, reason, translated)
-    except service.DraftGone as fault:
-        raise no_draft() from fault
-    except publishing.NotReady as fault:
-        return draft_page(number, [("publish", _not_ready(fault.code))])
-    except Faults:
-        db.session.rollback()
-        fault_words = _("Dit kan niet worden gepubliceerd. Misschien bestaat deze versie al.")
-        return draft_page(number, [("publish", fault_words)])
-    return go("theme_drafts", said="published")
-
-
-def _not_ready(code: str) -> str:
-    table = {
-        "incomplete": _("Er mist nog iets. Kijk hierboven wat."),
-        "reason": _("Schrijf in een zin waarom niemand meekijkt, of vraag een collega."),
-        "changed": _("Het thema is net veranderd. Lees het nog eens na."),
-    }
-    return table[code]
-
-
 def register(pages: Blueprint) -> None:
     """Add the routes of this module."""
     here, post = "/themes/drafts", ["POST"]
@@ -192,4 +163,3 @@ def register(pages: Blueprint) -> None:
     pages.add_url_rule(one, "theme_draft", theme_draft)
     pages.add_url_rule(one, "change_draft", change_draft, methods=post)
     pages.add_url_rule(f"{one}/throw", "throw_draft", throw_draft, methods=post)
-    pages.add_url_rule(f"{one}/publish", "publish_draft", publish_draft, methods=post)
