@@ -80,7 +80,7 @@ def problem_page(title: str) -> PageInfo:
     path_id = _path_id()
     if path_id and g.get("visit") is not None:
         return PageInfo("error", title, home_url=url_for("visit.home", path_id=path_id))
-    return PageInfo("error", title, lms_url=_lms_front(path_id) if path_id else "")
+    return PageInfo("error", title, lms_url=lms_front(path_id) if path_id else "")
 
 
 def _path_id() -> str:
@@ -89,8 +89,11 @@ def _path_id() -> str:
     return parts[2] if len(parts) > 2 and parts[1] == "v" else ""
 
 
-def _lms_front(path_id: str) -> str:
-    # Only the front page: the way back that the LMS gave can carry the key of a session.
+def lms_front(path_id: str) -> str:
+    """The front page of the LMS that a visit came from, also when it is over, or empty.
+
+    Only that: the way back that the LMS gave can carry the key of a session.
+    """
     query = select(Visit.return_url).where(Visit.path_hash == digest(path_id))
     try:
         parts = urlsplit(db.session.scalar(query) or "")

@@ -99,7 +99,10 @@ def show_defect(fault: Exception) -> Response:
         where=" < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames)),
         status=500,
     )
-    advice = _("Dit ligt aan ons. Wat je al invulde, is bewaard. Probeer het straks nog eens.")
+    advice = _(
+        "Dit ligt aan ons. Wat je eerder bewaarde, staat er nog. Wat je net deed, misschien niet. "
+        "Probeer het straks nog eens."
+    )
     return _page(_("Er ging iets mis"), advice, 500, reference)
 
 

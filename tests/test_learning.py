@@ -87,6 +87,29 @@ def test_nothing_belongs_to_who_has_reached_it_all(walker: Walker) -> None:
     assert BELONGS not in walker.get("/learning").text
 
 
+def solid(walker: Walker) -> set[str]:
+    """The offers on the page in view whose button is the solid one."""
+    return set(re.findall(r'nl-button--primary" name="offer" value="([^"]+)"', walker.page.text))
+
+
+def test_the_solid_button_is_for_what_belongs_to_the_work_on_both_pages(below: Walker) -> None:
+    theirs = set(of_kind(below.town, "microlearning"))
+    for path in ("/result", "/learning"):
+        below.get(path)
+        assert solid(below) == theirs
+    finish(below.town, "tm-ml-vinden")
+    for path in ("/result", "/learning"):
+        below.get(path)
+        assert solid(below) == theirs - {"tm-ml-vinden"}
+
+
+def test_what_is_free_has_the_same_button_on_both_pages(walker: Walker) -> None:
+    walker.scan(best=True)
+    for path in ("/result", "/learning"):
+        assert "Klaar met een training?" in walker.get(path).text
+        assert solid(walker) == set()
+
+
 def test_what_belonged_is_done_when_one_way_of_each_part_is(below: Walker) -> None:
     first, *others = of_kind(below.town, "microlearning")
     finish(below.town, first)

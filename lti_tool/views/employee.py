@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, request
+from flask import Blueprint, g, make_response, request
 from werkzeug.wrappers import Response
 
 from lti_tool.access import allow
 from lti_tool.cookies import drop_cookie
 from lti_tool.i18n import _, language
 from lti_tool.models import db
+from lti_tool.pages import lms_front
 from lti_tool.services.evaluating import open_forms
 from lti_tool.services.message_letters import Round
 from lti_tool.services.own_texts import usable
@@ -134,9 +135,12 @@ def _looks_back(sheet: Sheet) -> bool:
 
 @allow("employee", "manager", "coordinator", "admin", "picker")
 def close() -> Response:
-    """ "Klaar, sluit af": the visit ends at once."""
+    """ "Klaar, sluit af": the visit ends at once.
+
+    The way back that the LMS gave may open the tool again: not from a computer of others too.
+    """
     page = page_info("bye", _("Tot ziens"))
-    return_url = visit().visit.return_url
+    return_url = lms_front(g.path_id) if page.shared_device else visit().visit.return_url
     end_visit(db.session(), visit(), desk().now)
     response = make_response(show("bye.html", page, return_url=return_url))
     drop_cookie(response, COOKIE, page.visit_base + "/")

@@ -49,11 +49,12 @@ def _knock() -> Knock:
 def _enter() -> None:
     context = load_visit(db.session(), g.path_id, _knock(), toolbox().clock())
     if context is None:
-        may_be_framed_by(*addresses_of_visit(db.session(), g.path_id))
+        addresses = addresses_of_visit(db.session(), g.path_id)
+        may_be_framed_by(*addresses)
         raise FriendlyProblem(
             "visit_over",
             _("Je bezoek is afgelopen"),
-            _("Open de scan opnieuw vanuit het leerplatform. Wat je al invulde, is bewaard."),
+            _after_the_end(known=bool(addresses)),
             status=403,
         )
     g.visit = context
@@ -69,13 +70,31 @@ def _enter() -> None:
         _check_token(context)
 
 
+def _after_the_end(known: bool) -> str:
+    """What is true for whoever asks: by then nobody knows who it is, only what was asked for.
+
+    Of an erased person the visit is gone too: then nothing is ``known``, and nothing is kept.
+    """
+    if roles_of(current_app, str(request.endpoint)) == {"employee"}:
+        again = _("Open de scan opnieuw vanuit het leerplatform.")
+    else:
+        again = _("Open deze pagina opnieuw vanuit het leerplatform.")
+    if not known:
+        return again
+    if request.method == "POST" and request.endpoint != "visit.close":
+        kept = _("Wat je daarvoor bewaarde, staat er nog. Wat je net invulde, nog niet.")
+    else:
+        kept = _("Wat je bewaarde, staat er nog.")
+    return f"{again} {kept}"
+
+
 def _check_token(context: VisitContext) -> None:
     given = request.form.get("csrf_token", "")
     if not hmac.compare_digest(given.encode(), context.visit.csrf.encode()):
         raise FriendlyProblem(
             "stale_form",
             _("Deze pagina is niet meer geldig"),
-            _("Ga terug naar de scan en probeer het nog een keer."),
+            _("Ga terug en probeer het nog een keer."),
             status=400,
         )
 

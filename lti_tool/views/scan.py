@@ -110,10 +110,14 @@ def _show_questions(sheet: Sheet, number: int) -> str:
     items, total = _page_items(sheet, number)
     rows, errors = rows_and_errors(sheet, items)
     skill = rows[0].skill_title
-    title = _("%(skill)s, pagina %(number)s van %(total)s", skill=skill, number=number, total=total)
+    # The closing page counts too: it is there for everybody, whatever the answers.
+    all_pages = total + 1
+    title = _(
+        "%(skill)s, pagina %(number)s van %(total)s", skill=skill, number=number, total=all_pages
+    )
     language = sheet.pack.language
     page = page_info("questions", title, errors=errors, content_lang=language)
-    return show("questions.html", page, number=number, total=total, questions=rows, skill=skill)
+    return show("questions.html", page, number=number, total=all_pages, questions=rows, skill=skill)
 
 
 @allow("employee")
@@ -168,8 +172,9 @@ def _show_closing(sheet: Sheet, extras: Sequence[Item]) -> str:
     rows, errors = rows_and_errors(sheet, extras)
     # One title, with extra questions and without: a browser remembers titles.
     page = page_info("closing", _("Bijna klaar"), errors=errors, content_lang=sheet.pack.language)
-    filling = blanks(sheet.pack, str(sheet.group), extras)
-    return show("closing.html", page, questions=rows, blanks=filling)
+    group = str(sheet.group)
+    filling, total = blanks(sheet.pack, group, extras), len(pages(sheet.pack, group)) + 1
+    return show("closing.html", page, questions=rows, blanks=filling, total=total)
 
 
 def register(pages_of_visit: Blueprint) -> None:

@@ -14,7 +14,8 @@ from tests.town import Town, Walker
 
 def erase(walker: Walker) -> Walker:
     """By the pages that somebody would use."""
-    assert walker.get("/erase").page == "erase"
+    asked = walker.get("/erase")
+    assert (asked.page, "Je plekken bij workshops" in asked.text) == ("erase", True)
     walker.post("/erase", erase="1")
     assert walker.page.page == "erased"
     return walker
@@ -159,6 +160,8 @@ def test_the_page_says_what_stays_and_the_confirmation_too(town: Town, done: Don
     text = walker.get("/erase").text
     assert "Je inschrijvingen en het vinkje in het leerplatform" in text
     assert "Cijfers van groepen die al gemaakt zijn" in text
+    assert "Het opleidingsteam krijgt hier geen bericht van." in text
+    assert "kunnen wel merken dat je niet meer op hun lijsten staat" in text
     assert "Je inschrijvingen in het leerplatform staan er nog" in erase(walker).page.text
 
 
