@@ -10,6 +10,7 @@ from jobs.work import (
     advance,
     deliver,
     mirror_sessions,
+    reseal,
     retain,
     rotate_keys,
     sweep,
@@ -73,5 +74,7 @@ SCHEDULE = (
     Job("rotate_keys", Daily(time(3, 30)), rotate_keys),
     # Before the sweep, which empties the database's own journal of what was removed.
     Job("retention", Daily(time(3, 45)), retain),
+    # What goes has gone by then; and the sweep takes the bytes of before out of the journal.
+    Job("reseal", Daily(time(3, 50)), reseal),
     Job("sweep", Daily(time(4)), sweep),
 )

@@ -15,6 +15,7 @@ from lti_tool.services import (
     mirroring,
     moments,
     postroom,
+    resealing,
     retention,
     rewrapping,
     sweeping,
@@ -98,6 +99,13 @@ def retain(crew: Crew, now: datetime) -> Said:
     gone = retention.retain(crew.session, crew.tools.vault, now)
     told = ", ".join(f"{count} {kind}" for kind, count in gone.items() if count)
     return Said((f"kept long enough: {told}",) if told else ())
+
+
+def reseal(crew: Crew, now: datetime) -> Said:
+    """All scans in other bytes, so that none of them shows that somebody came back to it."""
+    lost = resealing.reseal_all(crew.session, crew.tools.vault)
+    told = f"{lost} scans do not open with their person's key: see `themascan key status`"
+    return Said((), (told,) if lost else ())
 
 
 def sweep(crew: Crew, now: datetime) -> Said:

@@ -59,6 +59,8 @@ RULES = {
     "unseal_answers": MAY_UNSEAL,
     "unseal_outcome": MAY_UNSEAL,
     "open_for": MAY_UNSEAL,
+    # Bytes in, bytes out: what is sealed for a person is sealed anew, and read by nobody.
+    "reseal_for": {"lti_tool/services/resealing.py", "lti_tool/vault.py"},
     "open_payload": {"lti_tool/vault.py", "lti_tool/services/deliveries.py"},
 }
 

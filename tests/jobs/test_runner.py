@@ -64,6 +64,11 @@ def test_a_daily_slot_that_was_missed_is_still_the_slot_of_now() -> None:
     assert job.slot(datetime(2026, 10, 12, 23, 0, tzinfo=AMSTERDAM)).startswith("2026-10-12T04:00")
 
 
+def test_sealing_anew_comes_after_what_goes_and_before_the_journal_is_emptied() -> None:
+    names = [job.name for job in SCHEDULE]
+    assert names.index("retention") < names.index("reseal") < names.index("sweep")
+
+
 def test_a_slot_runs_once_whoever_comes(app: Flask) -> None:
     bell = Bell()
     first, second = Runner(app), Runner(app)

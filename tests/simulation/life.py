@@ -21,7 +21,7 @@ from tests.simulation.world import BEGINS, World
 NIGHT, MORNING, PEOPLE, EVENING = time(4, 20), time(8, 5), time(10, 30), time(16, 50)
 MONDAY = 0
 ASKING = frozenset({"sync_completions", "sync_roster"})
-NIGHTLY = ASKING | {"rotate_keys", "retention", "sweep"}
+NIGHTLY = ASKING | {"rotate_keys", "retention", "reseal", "sweep"}
 IS_OPEN = Cycle.state == "open"
 TWO_YEARS = date(2029, 1, 3)
 HALF_A_YEAR = date(2027, 7, 2)
