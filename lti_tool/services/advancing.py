@@ -71,6 +71,8 @@ def _waiting_for(session: Session, api_of: ApiOf, cycle: Cycle, now: datetime) -
         return []
     patience = LOOK_AT_OPENING if now >= dates.opening else LOOK_EVERY
     _look_at_courses(session, api_of, cycle.id, now, patience)
+    # That may have taken minutes, in which somebody changed the plan.
+    session.refresh(cycle)
     return gate_findings(session, cycle, now)
 
 

@@ -19,7 +19,7 @@ def note_elsewhere(office: BoxOffice, row: WorkshopSession, count: int) -> None:
         held = hold(office, row.organisation_id, row.id)
     except NoSuchSession:
         # It has begun or is cancelled: nobody books any more.
-        office.session.rollback()
+        office.session.commit()
         return
     held.sessions[row.id].elsewhere = count
     now = held.lists[row.id]

@@ -94,10 +94,12 @@ def groups_of(
     link = _link(session, row)
     if link is None:
         return ()
+    # Read before: whoever hands out the LMS ends the transaction, and what was read is forgotten.
+    course = link.course_id
     api = lms_of_cycle(session, vault, door, row.cycle_id)
     if not isinstance(api, KeepsGroups):
         return ()
-    found = [g for g in api.course_groups(link.course_id) if not g.idnumber.startswith(NUMBER)]
+    found = [g for g in api.course_groups(course) if not g.idnumber.startswith(NUMBER)]
     return sorted(found, key=lambda group: group.name.casefold())
 
 

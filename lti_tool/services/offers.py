@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from adapters.errors import Refused
@@ -104,8 +105,8 @@ def recheck(session: Session, api: LmsApi, link: OfferLink, now: datetime) -> No
     The course is found as it was given, so that a copy that took over its idnumber is
     followed. No transaction is open while the LMS is asked. What it refuses becomes the fault.
     """
-    session.rollback()
-    _store(session, link, _look(api, link, now))
+    if _is_there(session, link):
+        _store(session, link, _look(api, link, now))
 
 
 def follow(session: Session, api: LmsApi, link: OfferLink, now: datetime) -> bool:
@@ -115,7 +116,8 @@ def follow(session: Session, api: LmsApi, link: OfferLink, now: datetime) -> boo
     asked by trying. ``checked_at`` stays unless the course is another: by it those are found
     who miss the new one.
     """
-    session.rollback()
+    if not _is_there(session, link):
+        return False
     try:
         course = api.course(link.course_ref)
         fine = link.healthy and course.visible and course.id == link.course_id
@@ -128,6 +130,18 @@ def follow(session: Session, api: LmsApi, link: OfferLink, now: datetime) -> boo
     if any(getattr(link, name) != value for name, value in seen.items()):
         _store(session, link, seen)
     return moved
+
+
+def _is_there(session: Session, link: OfferLink) -> bool:
+    """Read the link as it is now, and end the transaction; False when somebody loosened it."""
+    try:
+        session.refresh(link)
+    except InvalidRequestError:
+        session.rollback()
+        return False
+    # Not a rollback: that forgets what was read, and reading it again begins the next one.
+    session.commit()
+    return True
 
 
 def _look(api: LmsApi, link: OfferLink, now: datetime) -> dict[str, Any]:

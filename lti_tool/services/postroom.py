@@ -91,7 +91,9 @@ class Post:
         last = self.session.scalar(
             select(Platform.api_last_write_at).where(Platform.id == platform_id)
         )
-        self.session.rollback()
+        # Whoever waits has read things, and asks the LMS next: a rollback would forget them, and
+        # reading them again would begin a transaction that lasts as long as the LMS thinks.
+        self.session.commit()
         return max(0.05, (last + PACE - moment).total_seconds()) if last else 0.05
 
 

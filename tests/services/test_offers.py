@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from adapters.errors import Unavailable
 from adapters.fakes.moodle import FakeMoodle, Weather
 from adapters.moodle import MoodleApi
-from lti_tool.models import OfferLink
-from lti_tool.services.offers import Wish, link_offer, recheck
+from lti_tool.models import OfferLink, db
+from lti_tool.services.offers import Wish, follow, link_offer, recheck
 from tests.doors import Door
 from tests.hall import NOW, Hall
+from tests.open_transactions import WatchfulDoor
 
 OFFER = "tm-ml-vinden"
 
@@ -63,6 +65,31 @@ def test_a_course_that_is_gone_is_a_fault_until_it_is_back(
     moodle.site.courses["11"]["idnumber"] = "VINDEN"
     recheck(hall.session, api, link, NOW)
     assert seen(hall) == ("11", "Vinden 2025", True)
+
+
+@pytest.mark.parametrize("look", [recheck, follow])
+def test_everybody_can_save_while_a_course_is_looked_at(
+    hall: Hall, moodle: FakeMoodle, link: OfferLink, look: Callable[..., object]
+) -> None:
+    door = WatchfulDoor([moodle.host_port])
+    before = len(moodle.calls)
+    api = MoodleApi(door, moodle.url, moodle.token, pace=lambda: None)
+    look(hall.session, api, link, NOW)
+    assert len(moodle.calls) > before
+    assert door.held == []
+
+
+@pytest.mark.parametrize("look", [recheck, follow])
+def test_a_link_that_was_loosened_meanwhile_is_passed_over(
+    hall: Hall, api: MoodleApi, moodle: FakeMoodle, link: OfferLink, look: Callable[..., object]
+) -> None:
+    with Session(db.engine) as other:
+        hall.session.commit()
+        other.execute(delete(OfferLink))
+        other.commit()
+    before = len(moodle.calls)
+    look(hall.session, api, link, NOW)
+    assert len(moodle.calls) == before
 
 
 def test_an_lms_that_is_away_changes_nothing(
