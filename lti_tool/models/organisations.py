@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.models.base import Base, Key, MaybeMoment, Moment, Name, OrganisationKey, Short
@@ -70,7 +70,18 @@ class Team(Base):
     """A node of the tree team < department < organisation; a department has no parent."""
 
     __tablename__ = "team"
-    __table_args__ = (UniqueConstraint("organisation_id", "parent_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "parent_id", "name"),
+        # To a unique constraint two departments without a parent are never the same.
+        Index(
+            "ix_team_department",
+            "organisation_id",
+            "name",
+            unique=True,
+            postgresql_where=text("parent_id IS NULL"),
+            sqlite_where=text("parent_id IS NULL"),
+        ),
+    )
     id: Mapped[Key]
     organisation_id: Mapped[OrganisationKey]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)

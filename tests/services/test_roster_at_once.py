@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Person, Platform, db
+from lti_tool.models import Person, Platform, Team, db
 from lti_tool.services.erasing import Eraser, erase
 from lti_tool.services.erasure_journal import ErasureJournal
 from lti_tool.services.people import Identity, person_at_launch
@@ -114,3 +114,36 @@ def test_looking_at_what_a_file_would_do_keeps_nobody_waiting(anna: Hall) -> Non
     launch.start()
     assert launch.is_done
     launch.finish()
+
+
+def test_two_runs_of_one_organisation_make_a_department_once(hall: Hall) -> None:
+    of_two, text = two_platforms(hall), "lms_user_id,team,department\n7,A,Zorg\n"
+    with_vault = vault()
+
+    def the_other(session: Session) -> None:
+        office = Office(session, with_vault, None, NOW)
+        import_roster(office, of_two, read_text(text, "hr.csv"))
+
+    with just_before("INSERT INTO team", the_other):
+        load(hall, text)
+    hall.session.rollback()
+    assert hall.session.scalar(select(func.count(Team.id)).where(Team.name == "Zorg")) == 1
+    assert hall.session.scalars(select(Person.on_roster)).all() == [True, True]
+
+
+def two_platforms(hall: Hall) -> int:
+    """The number of a second LMS of the organisation."""
+    first = hall.session.get_one(Platform, hall.platform_id)
+    second = Platform(
+        organisation_id=first.organisation_id,
+        issuer="https://two.example.nl",
+        client_id="c2",
+        auth_login_url=first.auth_login_url,
+        token_url=first.token_url,
+        jwks_url=first.jwks_url,
+        api_options={},
+        created_at=NOW,
+    )
+    hall.session.add(second)
+    hall.session.commit()
+    return second.id
