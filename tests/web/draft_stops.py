@@ -1,4 +1,4 @@
-"""The pages on which an admin writes a theme."""
+"""The pages on which an admin writes a theme, and a coordinator reads along."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from lti_tool.services.drafts import begin_from, begin_new, change_draft, read_d
 from lti_tool.services.hand import Hand
 from questionnaires.draft_edits import with_translation
 from tests.web.admin_stops import at
+from tests.web.steps import inside
 from tests.web.tour import Tour
 
 ONE = "/themes/drafts/1"
@@ -47,6 +48,17 @@ def listed(tour: Tour) -> Page:
     return at("/themes/drafts")(tour)
 
 
+def read_along(path: str) -> Callable[[Tour], Page]:
+    """What a coordinator sees, who cannot write."""
+
+    def way(tour: Tour) -> Page:
+        with tour.town.app.app_context():
+            begun(tour, copied=True)
+        return inside(tour.launch(tour.with_role("coordinator")), path)
+
+    return way
+
+
 def untitled(tour: Tour) -> Page:
     """A theme begun without a title."""
     page = at("/themes/drafts")(tour)
@@ -78,9 +90,11 @@ def misfit(tour: Tour) -> Page:
 
 DRAFT_STOPS: dict[str, Callable[[Tour], Page]] = {
     "drafts": listed,
+    "drafts-coordinator": read_along("/themes/drafts"),
     "drafts-error": untitled,
     "draft": draft(),
     "draft-copied": draft(copied=True),
+    "draft-coordinator": read_along(ONE),
     "draft-publish-error": pressed("", "publish"),
     "draft-part-basis": draft("/basis/-", copied=True),
     "draft-part-item": draft("/item/{item}", copied=True),
