@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,8 @@ LOG = log("lti_tool.advancing")
 LOOK_EVERY = timedelta(hours=6)
 LOOK_AT_OPENING = timedelta(minutes=10)
 OVER = (State.DRAFT, State.ARCHIVED)
+# What a row that is damaged, or whose key is gone, raises; a database that is away is no such.
+BROKEN = (SealBroken, ValueError, LookupError)
 ApiOf = Callable[[Platform], LmsApi | None]
 
 
@@ -48,13 +51,29 @@ def advance(session: Session, vault: Vault, api_of: ApiOf, now: datetime) -> Dia
     missing: list[str] = []
     for cycle_id in _under_way(session):
         cycle = session.get_one(Cycle, cycle_id, populate_existing=True)
-        waits = _waiting_for(session, api_of, cycle, now)
         name = f"cycle {cycle_id} ({cycle.quarter})"
-        done += [f"{name}: {step}" for step in _steps(session, vault, cycle, not waits, now)]
+        try:
+            waits = _waiting_for(session, api_of, cycle, now)
+            for step in _steps(session, vault, cycle, not waits, now):
+                done.append(f"{name}: {step}")
+        except BROKEN as fault:
+            missing.append(f"{name} {_stuck(session, cycle_id, fault)}")
+            continue
         if waits and now >= dates_of(cycle).opening:
             missing += [f"{name} cannot open: {line}" for line in waits]
     session.rollback()
     return Diary(tuple(done), tuple(missing))
+
+
+def _stuck(session: Session, cycle_id: int, fault: Exception) -> str:
+    """Undo what was begun and say what to do; the others go on, one may be another's."""
+    session.rollback()
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    kind, where = type(fault).__name__, f"{last.name}:{last.lineno}"
+    LOG.error("cycle_stuck", cycle=cycle_id, exception=kind, where=where)
+    if isinstance(fault, SealBroken):
+        return "cannot go on: something sealed does not open, see `themascan key status`"
+    return f"cannot go on ({kind}): look for cycle_stuck in the log, and tell who made the tool"
 
 
 def _under_way(session: Session) -> list[int]:

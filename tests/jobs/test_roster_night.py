@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 
 from jobs.schedule import SCHEDULE
-from tests.hall import Hall
+from lti_tool.models import Platform
+from lti_tool.services.roster.runs import setting_of
+from tests.hall import NOW, Hall
 from tests.jobs.conftest import Office
-from tests.services.roster_lms import Lists, lists_of
+from tests.services.roster_lms import Lists, add, lists_of
 
 
 @pytest.fixture
@@ -36,6 +38,39 @@ def test_a_night_that_changes_nothing_for_a_reason_says_so(lists: Lists, office:
     lists.settle("nrps")
     said = [f"roster of platform {lists.platform} from nrps: it lists nobody"]
     assert roster_lines(office.run()) == said
+
+
+def test_an_lms_whose_token_does_not_open_keeps_no_other_roster_back(
+    lists: Lists, hall: Hall, office: Office
+) -> None:
+    lists.reach_moodle()
+    lists.settle("moodle", "MEDEWERKERS")
+    add(lists, "101")
+    session = hall.session
+    first = session.get_one(Platform, hall.platform_id)
+    second = Platform(
+        organisation_id=hall.organisation_id,
+        issuer="https://two.example.nl",
+        client_id="c2",
+        auth_login_url=first.auth_login_url,
+        token_url=first.token_url,
+        jwks_url=first.jwks_url,
+        api_options={},
+        created_at=NOW,
+        api_adapter="moodle",
+        api_url=first.api_url,
+        api_token_sealed=first.api_token_sealed,
+    )
+    first.api_token_sealed = b"sealed with a key that is gone"
+    session.add(second)
+    session.flush()
+    other = setting_of(session, second.id)
+    other.source, other.cohorts = "moodle", "MEDEWERKERS"
+    session.commit()
+    broken, fine = sorted(roster_lines(office.run()))
+    assert broken.startswith(f"roster of platform {first.id} from moodle: a key")
+    assert fine == f"roster of platform {second.id} from moodle: 1 new, 0 changed, 0 left"
+    assert lists.setting().last_result == "refused"
 
 
 def test_the_roster_comes_before_a_scan_opens() -> None:

@@ -19,8 +19,10 @@ from lti_tool.services.roster.runs import note_run
 from lti_tool.services.roster.sources import Doors, RosterSource, sources_of
 from lti_tool.services.roster.teams import known_nodes
 from lti_tool.services.roster.words import vocabulary
+from lti_tool.vault import SealBroken
 
 NIGHT = "nightly job"
+SEALED = "a key of the tool is missing: see `themascan key status`, or give the LMS's token again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,13 @@ def sync_platform(
     setting = session.get_one(RosterSetting, platform_id)
     leading = setting.source
     try:
-        sources = sources_of(session, platform, setting, doors)
+        for source in sources_of(session, platform, setting, doors):
+            yield _sync(office, platform, source, source.name == leading, anyway, actor)
     except Refused as fault:
         yield _failed(office, platform, leading, "refused", fault.reason)
-        return
-    for source in sources:
-        yield _sync(office, platform, source, source.name == leading, anyway, actor)
+    except SealBroken:
+        # The next LMS may be another organisation's, whose night goes on.
+        yield _failed(office, platform, leading, "refused", SEALED)
 
 
 def _sync(
