@@ -69,15 +69,12 @@ def _try(office: Office, platform: int, file: RosterFile) -> None:
 
 def dry_lines(draft: Draft) -> Iterator[str]:
     """What a draft would do, in counts."""
-    stay = len(draft.lines) - len(draft.comers)
     yield f"{len(draft.comers)} new, {len(draft.changed)} changed, {len(draft.gone)} gone"
-    yield f"{stay - len(draft.changed)} unchanged, {draft.outside} of another source's people"
+    yield f"{draft.same} unchanged, {draft.outside} of another source's people"
     yield f"nothing was written for platform {draft.read.place.platform_id}"
 
 
 def _remarks(done: Imported) -> Iterator[str]:
-    if done.erased:
-        yield f"people who had their data erased, and stay away from this cycle: {done.erased}"
     if done.without_group:
         yield f"people without a function group, who choose one at the scan: {done.without_group}"
     if done.unknown_groups:

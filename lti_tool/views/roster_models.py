@@ -58,7 +58,6 @@ def preview_of(draft: Draft) -> Preview:
     """The first of each kind in their order, and the counts of all."""
     words = draft.read.reader.words
     names = {number: node_name(node) for number, node in draft.read.reader.nodes.items()}
-    stay = len(draft.lines) - len(draft.comers)
     return Preview(
         new=[_new(line, words) for line in draft.comers[:MOST_SHOWN]],
         changed=[_changed(line, words) for line in draft.changed[:MOST_SHOWN]],
@@ -67,8 +66,7 @@ def preview_of(draft: Draft) -> Preview:
             "new": len(draft.comers),
             "changed": len(draft.changed),
             "gone": len(draft.gone),
-            "same": stay - len(draft.changed),
-            "erased": draft.erased,
+            "same": draft.same,
             "outside": draft.outside,
         },
         words=unknown_of(draft),

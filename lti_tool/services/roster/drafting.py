@@ -71,13 +71,14 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """All of it. ``outside`` counts rows of people whom another source would have to add;
-    ``erased`` those who stay away; ``unknown`` what nobody has mapped, with how many people.
+    ``away`` those of people who had everything erased and stay away, a number that is told to
+    nobody; ``unknown`` is what nobody has mapped, with how many people.
     """
 
     read: Reading
     lines: tuple[Line, ...]
     gone: tuple[Known, ...]
-    erased: int
+    away: int
     outside: int
     unknown: Counter[str]
 
@@ -90,6 +91,15 @@ class Draft:
     def changed(self) -> tuple[Line, ...]:
         """Who stays and changes."""
         return tuple(line for line in self.lines if line.differences)
+
+    @property
+    def same(self) -> int:
+        """How many rows change nothing.
+
+        With those who stay away among them: told apart, a file of one line would be the way to
+        ask whether somebody had everything erased.
+        """
+        return len(self.lines) - len(self.comers) - len(self.changed) + self.away
 
     @property
     def people_now(self) -> int:
@@ -114,6 +124,7 @@ class Draft:
 
 def make_draft(read: Reading) -> Draft:
     """What the rows would do; computes only."""
+    away = [match for match in read.matched.matches if match.erased]
     matches = [match for match in read.matched.matches if not match.erased]
     inside = [match for match in matches if read.authority.decides or _is_on(match)]
     staying = {match.known.id for match in inside if match.known}
@@ -124,9 +135,9 @@ def make_draft(read: Reading) -> Draft:
         gone=tuple(person for person in gone if person.id not in staying)
         if read.authority.decides
         else (),
-        erased=len(read.matched.matches) - len(matches),
+        away=len(away),
         outside=len(matches) - len(inside),
-        unknown=unknown_words(read.reader.words, said(read, inside)),
+        unknown=unknown_words(read.reader.words, said(read, [*inside, *away])),
     )
 
 

@@ -35,8 +35,9 @@ CSV = "csv"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many people came, stayed and left; ``erased`` ones stay away from the running cycle.
+    """How many people came, stayed and left.
 
+    Who had everything erased and stays away counts as who stayed, so that nobody is told apart.
     ``without_group`` of those on the roster choose their function group at the scan;
     ``unknown_groups`` counts what the LMS calls their work, where that is no group here.
     """
@@ -44,7 +45,6 @@ class Imported:
     added: int
     updated: int
     left: int
-    erased: int
     without_group: int
     unknown_groups: Mapping[str, int]
 
@@ -159,9 +159,8 @@ def summary(draft: Draft, figures: Figures) -> Imported:
     """What the command tells."""
     return Imported(
         added=figures.added,
-        updated=len(draft.lines) - figures.added,
+        updated=len(draft.lines) - figures.added + draft.away,
         left=len(draft.gone),
-        erased=draft.erased,
         without_group=sum(not line.after.function_group for line in draft.lines),
         unknown_groups=draft.unknown,
     )
