@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from datetime import datetime
 from threading import Event
 
 from flask import Flask
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
 from config.logs import log
 from jobs.crew import Crew, Said, Stopping
@@ -30,9 +31,11 @@ class JobFailed(Exception):
     """A job ended with a fault; its kind stands in the log and in the job's row."""
 
 
-def _is_lost(fault: Exception) -> bool:
-    """Whether it was the database that went away: the work is as it was, and can be done again."""
-    return isinstance(fault, DBAPIError) and fault.connection_invalidated
+# A database that was busy, and two who met: a deadlock, or the same row written by both.
+PASSING = (OperationalError, IntegrityError)
+# A job of the night is looked at every quarter of an hour. What has not passed in two hours
+# does not pass, and is shown as a failure.
+TRIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Runner:
     app: Flask
     stop: Event = field(default_factory=Event)
     name: str = field(default_factory=lambda: f"{os.getpid()}-{secrets.token_hex(4)}")
+    _faults: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def run(self, job: Job, slot: str, now: datetime) -> Said | None:
         """What the job did in this slot; None when another process has or had it.
@@ -65,9 +69,14 @@ class Runner:
                 return None
             try:
                 said = job.work(crew, now)
+            except Stopping:
+                # Whoever starts next goes on, instead of waiting until we are taken for dead.
+                session.rollback()
+                job_runs.give_back(session, job.name, slot, self.name)
+                raise
             except Exception as fault:
                 session.rollback()
-                if _is_lost(fault):
+                if self._passes(job, slot, fault):
                     job_runs.give_back(session, job.name, slot, self.name)
                 else:
                     job_runs.finish(session, job.name, slot, clock(), type(fault).__name__)
@@ -75,6 +84,13 @@ class Runner:
             job_runs.finish(session, job.name, slot, clock())
         self._tell(job, said)
         return said
+
+    def _passes(self, job: Job, slot: str, fault: Exception) -> bool:
+        """Whether it was the database and a moment: all is as it was, and can be done again."""
+        if isinstance(fault, DBAPIError) and fault.connection_invalidated:
+            return True
+        self._faults[job.name, slot] += 1
+        return isinstance(fault, PASSING) and self._faults[job.name, slot] < TRIES
 
     @property
     def _tools(self) -> Toolbox:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import sqlite3
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from jobs.crew import Crew, Said
+from jobs.crew import Crew, Said, Stopping
 from jobs.locks import held
-from jobs.runner import JobFailed, Runner
+from jobs.runner import TRIES, JobFailed, Runner
 from jobs.schedule import SCHEDULE, Daily, Every, Job
 from lti_tool.models import JobRun, db
 from lti_tool.services import job_runs
@@ -102,21 +103,53 @@ def test_a_lock_is_free_again_when_its_block_ends(app: Flask) -> None:
                 assert again is not None
 
 
-def test_a_slot_in_which_the_database_was_lost_is_tried_again(app: Flask) -> None:
+LOST = OperationalError("SELECT 1", {}, OSError("server closed"), connection_invalidated=True)
+BUSY = OperationalError("BEGIN IMMEDIATE", {}, sqlite3.OperationalError("database is locked"))
+MET = IntegrityError("INSERT", {}, sqlite3.IntegrityError("UNIQUE constraint failed"))
+
+
+@pytest.mark.parametrize("fault", [LOST, BUSY, MET], ids=["lost", "busy", "met"])
+def test_a_night_that_the_database_spoiled_for_a_moment_is_tried_again(
+    app: Flask, fault: Exception
+) -> None:
     tries: list[datetime] = []
 
     def work(crew: Crew, now: datetime) -> Said:
         tries.append(now)
         if len(tries) == 1:
-            lost = OSError("server closed the connection")
-            raise OperationalError("SELECT 1", {}, lost, connection_invalidated=True)
+            raise fault
         return Said(("done",))
 
-    job = Job("nightly", Every(timedelta(minutes=15)), work)
-    with pytest.raises(JobFailed, match="OperationalError"):
+    job = Job("nightly", Daily(time(23)), work)
+    with pytest.raises(JobFailed, match=type(fault).__name__):
         Runner(app).run(job, "slot", MOMENT)
     assert Runner(app).run(job, "slot", MOMENT) == Said(("done",))
     assert Runner(app).run(job, "slot", MOMENT) is None
+
+
+def test_a_fault_that_does_not_pass_ends_its_slot_and_is_shown(app: Flask) -> None:
+    def work(crew: Crew, now: datetime) -> Said:
+        raise MET
+
+    runner, job = Runner(app), Job("nightly", Daily(time(23)), work)
+    for _ in range(TRIES):
+        with pytest.raises(JobFailed):
+            runner.run(job, "slot", MOMENT)
+    assert runner.run(job, "slot", MOMENT) is None
+    assert [row.failed for row in rows(app)] == ["IntegrityError"]
+
+
+def test_a_night_that_a_restart_broke_off_goes_on_at_once(app: Flask) -> None:
+    bell = Bell()
+
+    def is_told_to_stop(crew: Crew, now: datetime) -> Said:
+        crew.stop.set()
+        crew.pause(5)
+        return Said()
+
+    with pytest.raises(Stopping):
+        Runner(app).run(Job("bell", Daily(time(23)), is_told_to_stop), "slot", MOMENT)
+    assert Runner(app).run(bell.job, "slot", MOMENT) == Said(("rang",))
 
 
 def test_a_job_that_fails_is_logged_without_values_and_ends_its_slot(
