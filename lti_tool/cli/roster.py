@@ -10,10 +10,10 @@ import click
 from lti_tool.cli.frame import Bench, bench, lines
 from lti_tool.services.faults import Faults
 from lti_tool.services.platforms import find_platform, lms_of
-from lti_tool.services.roster import Imported, Office, import_roster, read_roster
+from lti_tool.services.roster import Imported, Office, import_roster
 from lti_tool.services.roster.drafting import Draft
-from lti_tool.services.roster.importing import draft_file, guard_line
-from lti_tool.services.roster.reading import RosterFile
+from lti_tool.services.roster.importing import draft_strictly, guard_line
+from lti_tool.services.roster.reading import RosterFile, scan_roster
 
 MOST_NAMES = 8
 COLUMNS_HELP = """
@@ -36,7 +36,7 @@ def roster_commands() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(platform: int, dry_run: bool, anyway: bool, file: Path) -> None:
     """Make the roster of a platform what a CSV file says: all or nothing."""
-    people = read_roster(file.read_bytes(), str(file))
+    people = scan_roster(file.read_bytes(), str(file))
     with bench() as at:
         office = office_of(at, platform)
         if dry_run:
@@ -57,7 +57,7 @@ def office_of(at: Bench, platform: int) -> Office:
 
 
 def _try(office: Office, platform: int, file: RosterFile) -> None:
-    draft = draft_file(office, platform, file)
+    draft = draft_strictly(office, platform, file)
     office.session.rollback()
     lines(*dry_lines(draft))
     named = "function_group" in file.columns

@@ -15,6 +15,7 @@ from lti_tool.services.faults import Faults
 from lti_tool.services.platforms import lms_of
 from lti_tool.services.roster import Office
 from lti_tool.services.roster.choosing import Choice
+from lti_tool.services.roster.columns import DUTCH, KEYS
 from lti_tool.services.roster.sources import courses_of
 from lti_tool.services.roster.standing import standing
 from lti_tool.services.roster.stepping import can_step_back, step_back
@@ -65,6 +66,8 @@ def roster_page(
         has_moodle=context.platform.api_adapter == "moodle",
         wrongs=wrongs[:MOST_WRONGS],
         more_wrongs=max(0, len(wrongs) - MOST_WRONGS),
+        keys={name: DUTCH[name] for name in KEYS},
+        others={name: words for name, words in DUTCH.items() if name not in KEYS},
         said=request.args.get("said", "")[:10],
     )
 
@@ -74,8 +77,8 @@ def upload() -> str | Response:
     """A file: to its preview, or back with what is wrong in it."""
     file = request.files.get("file")
     try:
-        given = uploaded(office(), file.stream.read(LARGEST + 1) if file else b"")
-        previewed(office(), visit().platform.id, given)
+        raw = file.stream.read(LARGEST + 1) if file else b""
+        given = uploaded(office(), visit().platform.id, raw)
     except Unreadable as fault:
         return roster_page([("file", unreadable_text(fault.code))])
     except RosterFaults as fault:

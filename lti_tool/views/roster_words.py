@@ -9,6 +9,7 @@ from flask_babel import format_datetime
 
 from lti_tool.i18n import _
 from lti_tool.models import RosterSetting
+from lti_tool.services.roster.columns import DUTCH, KEYS
 from lti_tool.services.roster.facts import TEXTS, Difference
 from lti_tool.services.roster.teams import Node
 from lti_tool.services.roster.words import Vocabulary
@@ -22,23 +23,31 @@ def wrong_text(wrong: Wrong) -> str:
         "not_utf8": _("Dit bestand is niet te lezen. Bewaar het als 'CSV UTF-8'."),
         "stray_quote": _("Een cel sluit niet, of er staat een los aanhalingsteken in."),
         "no_people": _("Er staat niemand in. Zet elke collega op een eigen regel."),
-        "unknown_column": _("De kolom %(name)s kennen we niet. Kies uit: %(choices)s."),
-        "column_twice": _("De kolom %(name)s staat er twee keer. Laat er een staan."),
-        "no_key": _("Er is geen kolom die zegt wie iemand is. Gebruik een van: %(choices)s."),
+        "unknown_column": _("De kolom ‘%(head)s’ kennen we niet. Kies uit: %(columns)s."),
+        "column_twice": _("De kolom ‘%(head)s’ staat er twee keer. Laat er een staan."),
+        "no_key": _("Er is geen kolom die zegt wie iemand is. Gebruik een van: %(keys)s."),
         "cells": _("Hier staan %(given)s cellen en in de eerste regel %(wanted)s."),
-        "too_long": _("%(name)s is te lang of geen gewone tekst: hooguit %(most)s tekens."),
-        "nobody": _("Er staat niet wie dit is. Vul een van deze in: %(choices)s."),
-        "no_address": _("%(cell)s is geen e-mailadres."),
-        "excused": _("Bij excused staat %(cell)s. Schrijf ja of nee."),
+        "too_long": _(
+            "Bij ‘%(head)s’ staat te veel of geen gewone tekst: hooguit %(most)s tekens."
+        ),
+        "nobody": _("Er staat niet wie dit is. Vul dit in: %(heads)s."),
+        "no_address": _("Bij ‘%(head)s’ staat %(cell)s. Dat is geen e-mailadres."),
+        "excused": _("Bij ‘%(head)s’ staat %(cell)s. Schrijf ja of nee."),
         "double": _("Dit is dezelfde collega als op regel %(first)s. Laat er een staan."),
-        "not_in_lms": _("Het leerplatform kent niemand met %(key)s %(cell)s."),
+        "not_in_lms": _("Bij ‘%(head)s’ staat %(cell)s. Zo kent het leerplatform niemand."),
         "no_group": _("De functiegroep %(cell)s kennen we niet. Kies uit: %(choices)s."),
-        "no_team": _("Geen team of afdeling heet %(cell)s (kolom manages_team)."),
-        "which_team": _("Meer teams heten %(cell)s (kolom manages_team). Schrijf: %(choices)s."),
+        "no_team": _("Bij ‘%(head)s’ staat %(cell)s. Zo heet geen team of afdeling."),
+        "which_team": _(
+            "Bij ‘%(head)s’ staat %(cell)s. Zo heten meer teams. Schrijf: %(choices)s."
+        ),
     }
     # Names stand in a list here, whatever the language; the command writes a sentence.
-    choices = str(wrong.values.get("choices", "")).replace(" or ", ", ")
-    return table[wrong.code] % {**wrong.values, "choices": choices}
+    lists = {
+        "choices": str(wrong.values.get("choices", "")).replace(" or ", ", "),
+        "columns": ", ".join(DUTCH.values()),
+        "keys": ", ".join(DUTCH[key] for key in KEYS),
+    }
+    return table[wrong.code] % {**wrong.values, **lists}
 
 
 def unreadable_text(code: str) -> str:

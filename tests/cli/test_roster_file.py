@@ -71,6 +71,16 @@ WRONG = {
         "lms_user_id,team,manages_team\n5,A,\n6,A,B\n",
         ["3: manages_team B: no team or department has this name"],
     ),
+    "columns, cells, teams and groups together": (
+        "lms_user_id,team,department,manages_team,function_group,colour\n"
+        "5,A,,B,piloot,red\n,A,,,beleid,red\n",
+        [
+            "1: there is no column 'colour'",
+            "2: manages_team B: no team",
+            "2: there is no function group piloot",
+            "3: nothing says who this is",
+        ],
+    ),
     "every fault at once": (
         "lms_user_id,excused\n5,soms\n,ja\n6,nooit\n",
         ["2: excused is", "3: nothing says", "4: excused is"],

@@ -26,9 +26,9 @@ def test_faulty_lines_are_all_told_and_nothing_waits(admin: RosterAdmin) -> None
     page = admin.upload("lms_user_id;excused;email\n5;soms;\n;ja;\n7;;bo\n7;;\n", 200)
     assert "<title>Fout:" in page
     for told in (
-        "Regel 2: Bij excused staat soms. Schrijf ja of nee.",
+        "Regel 2: Bij ‘excused’ staat soms. Schrijf ja of nee.",
         "Regel 3: Er staat niet wie dit is.",
-        "Regel 4: bo is geen e-mailadres.",
+        "Regel 4: Bij ‘email’ staat bo. Dat is geen e-mailadres.",
     ):
         assert told in page
     assert scalar(admin, select(func.count()).select_from(RosterUpload)) == 0
@@ -42,7 +42,7 @@ WRONG = {
     "a picture": (b"\x89PNG\0\0", "Dit is geen tekst."),
     "another coding": (b"lms_user_id;team\n5;\x81\n", "Regel 2: Dit bestand is niet te lezen."),
     "too much": (b"lms_user_id\n" + b"5\n" * 2_000_000, "hooguit 4 MB"),
-    "an unknown column": (b"lms_user_id;colour\n5;x\n", "De kolom colour kennen we niet."),
+    "an unknown column": (b"lms_user_id;colour\n5;x\n", "De kolom ‘colour’ kennen we niet."),
     "a header only": (b"lms_user_id\n", "Er staat niemand in."),
 }
 
@@ -117,7 +117,9 @@ def test_an_lms_that_does_not_answer_is_said(admin: RosterAdmin, weather: str) -
         moodle.weather = Weather(weather)
         assert "geeft geen antwoord" in admin.upload("idnumber\nP5\n", 200)
         moodle.weather = None
-        assert "kent niemand met idnumber P6" in admin.upload("idnumber\nP5\nP6\n", 200)
+        assert "Bij ‘idnumber’ staat P6. Zo kent het leerplatform niemand." in admin.upload(
+            "idnumber\nP5\nP6\n", 200
+        )
         calls = len(moodle.calls)
         admin.load("idnumber\nP5\n")
         assert len(moodle.calls) == calls + 1, "taking over asks nothing anew"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from adapters.lms import LmsApi, LmsPerson
+from adapters.errors import Refused, Unavailable
+from adapters.lms import LmsApi
 from lti_tool.models import RosterSetting
 from lti_tool.services.faults import Faults
 from lti_tool.services.platforms import find_platform
@@ -23,11 +24,12 @@ from lti_tool.services.roster.drafting import (
 )
 from lti_tool.services.roster.facts import Reader
 from lti_tool.services.roster.holding import hold_roster
-from lti_tool.services.roster.matching import look_up, match_people
+from lti_tool.services.roster.looking import Asked, look_up
+from lti_tool.services.roster.matching import match_people
 from lti_tool.services.roster.reading import RosterFile
 from lti_tool.services.roster.teams import known_nodes, managed
 from lti_tool.services.roster.words import Vocabulary, take_down, vocabulary
-from lti_tool.services.roster.wrongs import RosterFaults, Wrong
+from lti_tool.services.roster.wrongs import RosterFaults, Wrong, in_order
 from lti_tool.vault import Vault
 
 CSV = "csv"
@@ -73,7 +75,7 @@ def import_roster(
     A column that the file does not have changes nothing. When so many would leave that it
     looks like a mistake, only ``anyway`` does it.
     """
-    draft = draft_file(office, platform_id, file, hold=True)
+    draft = draft_strictly(office, platform_id, file, hold=True)
     refuse_unknown(office, file, draft)
     if draft.guarded and not anyway:
         office.session.rollback()
@@ -89,41 +91,67 @@ def guard_line(draft: Draft) -> str:
     )
 
 
-def looked_up(office: Office, file: RosterFile) -> dict[int, LmsPerson]:
-    """Per line whom the LMS knows; no transaction stays open while it is asked."""
+def looked_up(office: Office, file: RosterFile) -> Asked:
+    """Whom the LMS knows; no transaction stays open while it is asked. Raises LMS errors.
+
+    What is wrong in a file is told also when the LMS gives no answer.
+    """
     office.session.rollback()
-    return look_up(office.api, file) if office.api else {}
+    try:
+        return look_up(office.api, file) if office.api else Asked({})
+    except (Unavailable, Refused):
+        if file.wrongs:
+            return Asked({})
+        raise
 
 
 def draft_file(
     office: Office,
     platform_id: int,
     file: RosterFile,
-    found: Mapping[int, LmsPerson] | None = None,
+    asked: Asked | None = None,
     *,
     hold: bool = False,
 ) -> Draft:
-    """What HR's file would do; writes nothing. Raises :class:`Faults` or LMS errors.
+    """What HR's file would do; writes nothing. Raises LMS errors.
 
-    ``found`` is what :func:`looked_up` gave earlier. ``hold``: nobody comes in between before
-    the draft is applied in the same transaction. To look at one takes no lock.
+    Raises :class:`RosterFaults` with all that is wrong: in the file itself, with whom the LMS
+    does not know, with teams that nobody has. ``asked`` is what :func:`looked_up` gave earlier.
+    ``hold``: nobody comes in between before the draft is applied in the same transaction. To
+    look at one takes no lock.
     """
     session = office.session
     place = Place(platform_id, find_platform(session, platform_id).organisation_id)
-    found = looked_up(office, file) if found is None else found
+    asked = looked_up(office, file) if asked is None else asked
     if hold:
         hold_roster(session, place.organisation_id)
     setting = session.get(RosterSetting, platform_id, populate_existing=True)
     authority = Authority(hr=True, decides=setting is None or setting.source == CSV)
-    matched = match_people(session, office.vault, platform_id, file, found, hold=hold)
+    matched = match_people(session, office.vault, platform_id, file, asked.people, hold=hold)
     known = known_nodes(session, place.organisation_id)
-    led, wrongs = managed(file, known)
-    if wrongs:
+    led, lost = managed(file, known)
+    if wrongs := in_order([*file.wrongs, *asked.misses, *matched.wrongs, *lost]):
         session.rollback()
         raise RosterFaults(file.source, wrongs)
     words = vocabulary(session, place.organisation_id)
     reader = reader_of(office, place, file.columns, words, hr=True)
     return make_draft(Reading(place, matched, reader, authority, led, known))
+
+
+def draft_strictly(
+    office: Office, platform_id: int, file: RosterFile, *, hold: bool = False
+) -> Draft:
+    """As :func:`draft_file`; beside other faults, words that nobody has mapped are named too."""
+    try:
+        return draft_file(office, platform_id, file, hold=hold)
+    except RosterFaults as fault:
+        organisation_id = find_platform(office.session, platform_id).organisation_id
+        words = vocabulary(office.session, organisation_id)
+        office.session.rollback()
+        told = [row.cells.get("function_group", "") for row in file.rows]
+        unknown = {word for word in told if word and not words.knows(word)}
+        wrongs = in_order([*fault.wrongs, *_unmapped(file, unknown, words)])
+        raise RosterFaults(file.source, wrongs) from fault
 
 
 def reader_of(
@@ -144,15 +172,16 @@ def refuse_unknown(office: Office, file: RosterFile, draft: Draft) -> None:
     session.rollback()
     take_down(session, draft.read.place.organisation_id, words, draft.unknown, office.now)
     session.commit()
+    raise RosterFaults(file.source, _unmapped(file, draft.unknown, words))
+
+
+def _unmapped(file: RosterFile, unknown: Container[str], words: Vocabulary) -> list[Wrong]:
     choices = ", ".join(sorted(group.code for group in words.groups))
-    raise RosterFaults(
-        file.source,
-        [
-            Wrong(row.line, "no_group", {"cell": row.cells["function_group"], "choices": choices})
-            for row in file.rows
-            if row.cells["function_group"] in draft.unknown
-        ],
-    )
+    return [
+        Wrong(row.line, "no_group", {"cell": cell, "choices": choices})
+        for row in file.rows
+        if (cell := row.cells.get("function_group", "")) in unknown
+    ]
 
 
 def summary(draft: Draft, figures: Figures) -> Imported:

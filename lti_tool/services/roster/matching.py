@@ -4,60 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from adapters.lms import LmsApi, LmsPerson
+from adapters.lms import LmsPerson
 from lti_tool.models import Person
 from lti_tool.services.people import match_key
-from lti_tool.services.roster.reading import KEYS, RosterFile, Row
-from lti_tool.services.roster.wrongs import RosterFaults, Wrong
+from lti_tool.services.roster.reading import RosterFile, Row
+from lti_tool.services.roster.wrongs import Wrong
 from lti_tool.services.staying_away import digest_of, staying_away
 from lti_tool.vault import Vault
 
 StoredKey = tuple[str, str] | tuple[None, None]
-LookUp = Literal["id", "idnumber", "username", "email"]
-
-
-def look_up(api: LmsApi, file: RosterFile) -> dict[int, LmsPerson]:
-    """Per line the person of the LMS; raises :class:`RosterFaults` naming every miss.
-
-    An LMS id needs no look-up: those rows are asked for only when the file has no function
-    groups, since the LMS may know them from the profile; a miss is no fault then.
-    """
-    found: dict[int, LmsPerson] = {}
-    wrongs: list[Wrong] = []
-    for key in KEYS:
-        rows = [row for row in file.rows if row.key == key]
-        if not rows or (key == "lms_user_id" and "function_group" in file.columns):
-            continue
-        people = _ask(api, key, rows)
-        found |= {row.line: people[row.line] for row in rows if row.line in people}
-        if key != "lms_user_id":
-            wrongs += [
-                Wrong(row.line, "not_in_lms", {"key": key, "cell": row.given})
-                for row in rows
-                if row.line not in people
-            ]
-    if wrongs:
-        raise RosterFaults(file.source, wrongs)
-    return found
-
-
-def _ask(api: LmsApi, key: str, rows: Sequence[Row]) -> dict[int, LmsPerson]:
-    asked = cast(LookUp, "id" if key == "lms_user_id" else key)
-    # Moodle on PostgreSQL compares mail addresses by case: first as given, then in lower case.
-    first = api.find_people(asked, [_first_spelling(row) for row in rows])
-    people = {row.line: first[name] for row in rows if (name := _first_spelling(row)) in first}
-    again = [row for row in rows if row.line not in people and row.value != _first_spelling(row)]
-    second = api.find_people(asked, [row.value for row in again]) if again else {}
-    return people | {row.line: second[row.value] for row in again if row.value in second}
-
-
-def _first_spelling(row: Row) -> str:
-    return row.given if row.key == "email" else row.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +61,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """All rows matched. ``losers`` had the key that the LMS says is somebody else's."""
+    """All rows matched. ``losers`` had the key that the LMS says is somebody else's.
+
+    ``wrongs`` tells where two rows are one person.
+    """
 
     matches: tuple[Match, ...]
     people: tuple[Known, ...]
     losers: tuple[int, ...] = field(default=())
+    wrongs: tuple[Wrong, ...] = field(default=())
 
 
 def match_people(
@@ -118,7 +81,7 @@ def match_people(
     *,
     hold: bool = False,
 ) -> Matched:
-    """Tie rows to people of the platform; raises :class:`RosterFaults` where two rows are one.
+    """Tie rows to people of the platform; one that does not say who it is, is left out.
 
     ``hold`` as of :func:`known_people`.
     """
@@ -128,7 +91,7 @@ def match_people(
     by_key = keyed(people)
     matches: list[Match] = []
     losers: list[int] = []
-    for row in file.rows:
+    for row in filter(lambda row: row.key, file.rows):
         lms_person, key = found.get(row.line), stored_key(vault, row)
         lms_id, pending = _lms_id(row, lms_person), by_key.get(key)
         known = by_lms.get(lms_id or "") or _same(pending, lms_id)
@@ -137,9 +100,7 @@ def match_people(
         group = lms_person.function_field if lms_person else None
         erased = is_away(vault, away, (key, ("lms_user_id", lms_id)))
         matches.append(Match(row, key, lms_id, group, known, erased))
-    if wrongs := _doubles(matches):
-        raise RosterFaults(file.source, wrongs)
-    return Matched(tuple(matches), people, tuple(losers))
+    return Matched(tuple(matches), people, tuple(losers), tuple(_doubles(matches)))
 
 
 def keyed(people: Iterable[Known]) -> dict[tuple[str | None, str | None], Known]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from lti_tool.services.roster.applying import Figures, Hand, apply_draft
 from lti_tool.services.roster.drafting import Draft
 from lti_tool.services.roster.importing import Office, draft_file, looked_up
-from lti_tool.services.roster.reading import read_text
+from lti_tool.services.roster.looking import Asked
+from lti_tool.services.roster.reading import read_text, scan_text
 from lti_tool.services.roster.uploads import Upload, text_of
 from lti_tool.services.roster.words import decide, folded, take_down
 
@@ -36,13 +37,16 @@ class Answer:
     actor: str
 
 
-def uploaded(office: Office, raw: bytes) -> Upload:
+def uploaded(office: Office, platform_id: int, raw: bytes) -> Upload:
     """Read a file and ask the LMS who its people are; writes nothing.
 
-    Raises ``Unreadable``, ``RosterFaults`` or LMS errors.
+    Raises ``Unreadable``, ``RosterFaults`` with all that is wrong, or LMS errors.
     """
     text, older = text_of(raw)
-    return Upload(text, older, looked_up(office, read_text(text, SOURCE)))
+    file = scan_text(text, SOURCE)
+    asked = looked_up(office, file)
+    draft_file(office, platform_id, file, asked)
+    return Upload(text, older, asked.people)
 
 
 def previewed(office: Office, platform_id: int, upload: Upload, *, hold: bool = False) -> Draft:
@@ -51,7 +55,7 @@ def previewed(office: Office, platform_id: int, upload: Upload, *, hold: bool = 
     ``hold``: it is about to be taken over.
     """
     file = read_text(upload.text, SOURCE)
-    return draft_file(office, platform_id, file, upload.found, hold=hold)
+    return draft_file(office, platform_id, file, Asked(upload.found), hold=hold)
 
 
 def take_over(office: Office, platform_id: int, upload: Upload, answer: Answer) -> Figures:

@@ -59,7 +59,8 @@ class Directory:
 def managed(file: RosterFile, known: Iterable[Node]) -> tuple[dict[int, set[Node]], list[Wrong]]:
     """Per line the nodes that its person leads, and a fault per name that leads nowhere.
 
-    The file's own teams go first; ``known`` ones serve for teams of another platform.
+    The file's own teams go first; ``known`` ones serve for teams of another platform. Where a
+    slip in the header may hide the teams, no name is said to be wrong.
     """
     directories = Directory.of(nodes_of(file.rows)), Directory.of(known)
     led: dict[int, set[Node]] = {}
@@ -69,16 +70,17 @@ def managed(file: RosterFile, known: Iterable[Node]) -> tuple[dict[int, set[Node
             nodes = directories[0].find(name) or directories[1].find(name)
             if len(nodes) == 1:
                 led.setdefault(row.line, set()).add(nodes[0])
-            else:
-                faults.append(_unclear(row, name, nodes))
+            elif file.header.has_tree:
+                faults.append(_unclear(file, row, name, nodes))
     return led, faults
 
 
-def _unclear(row: Row, name: str, nodes: tuple[Node, ...]) -> Wrong:
+def _unclear(file: RosterFile, row: Row, name: str, nodes: tuple[Node, ...]) -> Wrong:
+    values: dict[str, object] = {"cell": name, "head": file.header.of("manages_team")}
     if not nodes:
-        return Wrong(row.line, "no_team", {"cell": name})
+        return Wrong(row.line, "no_team", values)
     choices = " or ".join(f"{department}/{team}" for department, team in nodes)
-    return Wrong(row.line, "which_team", {"cell": name, "choices": choices})
+    return Wrong(row.line, "which_team", values | {"choices": choices})
 
 
 def known_nodes(session: Session, organisation_id: int) -> dict[Node, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lti_tool.services.faults import Faults
@@ -41,21 +41,16 @@ class Wrong:
         return f"{source}:{self.line}: {ENGLISH[self.code].format(**self.values)}"
 
 
+def in_order(wrongs: Sequence[Wrong]) -> tuple[Wrong, ...]:
+    """Faults by line, of one line as they were found; who is there twice is told once."""
+    doubles = {wrong.line: wrong for wrong in reversed(wrongs) if wrong.code == "double"}
+    others = [wrong for wrong in wrongs if wrong.code != "double"]
+    return tuple(sorted([*others, *doubles.values()], key=lambda wrong: wrong.line))
+
+
 class RosterFaults(Faults):
     """A roster that is refused as a whole; ``wrongs`` has every fault, by line."""
 
     def __init__(self, source: str, wrongs: Iterable[Wrong]) -> None:
         self.wrongs = tuple(wrongs)
         super().__init__(wrong.english(source) for wrong in self.wrongs)
-
-
-class Misfit(Exception):
-    """A row that cannot be read."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.code, self.values = code, values
-
-    def at(self, line: int) -> Wrong:
-        """The fault of a line."""
-        return Wrong(line, self.code, self.values)
