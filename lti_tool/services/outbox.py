@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Delivery, Person
+from lti_tool.services.inserting import insert_into
 from lti_tool.vault import Vault
 
 
@@ -59,7 +60,10 @@ def parcel_name(vault: Vault, parcel: Parcel) -> str:
 def queue(
     session: Session, vault: Vault, sender: Sender, parcels: Iterable[Parcel], now: datetime
 ) -> Queued:
-    """Add parcels that are not in the outbox yet; two statements, whatever their number."""
+    """Add parcels that are not in the outbox yet; two statements, whatever their number.
+
+    What somebody else adds at the same moment counts as known.
+    """
     named = {parcel_name(vault, parcel): parcel for parcel in parcels}
     known = set(session.scalars(select(Delivery.dedup).where(Delivery.dedup.in_(named))))
     rows = [
@@ -77,9 +81,13 @@ def queue(
         for name, parcel in named.items()
         if name not in known
     ]
-    if rows:
-        session.execute(insert(Delivery), rows)
-    return Queued(new=len(rows), known=len(known))
+    new = _add(session, rows) if rows else 0
+    return Queued(new=new, known=len(named) - new)
+
+
+def _add(session: Session, rows: list[dict[str, Any]]) -> int:
+    adding = insert_into(session, Delivery).on_conflict_do_nothing(index_elements=["dedup"])
+    return len(session.execute(adding.returning(Delivery.id), rows).all())
 
 
 def states(session: Session, vault: Vault, parcels: Mapping[str, Parcel]) -> dict[str, str]:

@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from lti_tool.models import Cycle, Person, RosterEntry, Scan
 from lti_tool.services.sealed import (
     Answered,
     seal_answers,
     seal_outcome,
+    sealed_anew,
     unseal_answers,
     unseal_outcome,
 )
@@ -82,7 +84,7 @@ def own_sheets(desk: Desk, person: Person) -> list[Sheet]:
 
 
 def start(desk: Desk, sheet: Sheet, chosen_group: str | None = None) -> Sheet:
-    """Make the scan with its two sealed blobs; does nothing when it is there already."""
+    """Make the scan with its two sealed blobs, or find it when it is there already; commits."""
     if sheet.scan is not None:
         return sheet
     group = chosen_group or sheet.group
@@ -101,9 +103,21 @@ def start(desk: Desk, sheet: Sheet, chosen_group: str | None = None) -> Sheet:
         outcome_sealed=seal_outcome(desk.vault, key, None),
         started_at=desk.now,
     )
-    desk.session.add(scan)
+    return _added(desk, replace(sheet, scan=scan, answered=Answered({})))
+
+
+def _added(desk: Desk, sheet: Sheet) -> Sheet:
+    try:
+        with desk.session.begin_nested():
+            desk.session.add(sheet.scan)
+    except IntegrityError:
+        # A double click: the first of the two made it.
+        there = find_sheet(desk, sheet.person)
+        if there is None or there.scan is None:
+            raise
+        sheet = there
     desk.session.commit()
-    return replace(sheet, scan=scan, answered=Answered({}))
+    return sheet
 
 
 def save_answers(desk: Desk, sheet: Sheet, given: Mapping[str, str]) -> Sheet:
@@ -152,9 +166,13 @@ def save_again(desk: Desk, sheet: Sheet, answered: Answered, outcome: Outcome | 
     key = sheet.person.wrapped_key
     if sheet.scan is None or key is None or not sheet.submitted:
         raise NothingToDo("there is no scan to do again")
-    values = {"answers_sealed": seal_answers(desk.vault, key, answered)}
-    if outcome is not None:
-        values["outcome_sealed"] = seal_outcome(desk.vault, key, outcome_document(outcome))
+    # Both change at each write: which of them did would tell a second attempt from explanations.
+    values = {
+        "answers_sealed": seal_answers(desk.vault, key, answered),
+        "outcome_sealed": seal_outcome(desk.vault, key, outcome_document(outcome))
+        if outcome is not None
+        else sealed_anew(desk.vault, key, sheet.scan.outcome_sealed),
+    }
     is_open = select(Cycle.id).where(Cycle.id == sheet.cycle.id, Cycle.state == "open")
     changed = desk.session.scalars(
         update(Scan)
