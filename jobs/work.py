@@ -22,6 +22,7 @@ from lti_tool.services import (
 )
 from lti_tool.services.booking_mails import tell_bookings
 from lti_tool.services.enrolling import enrol
+from lti_tool.services.evaluation_forms import mix_forms
 from lti_tool.services.mailing import mail
 from lti_tool.services.marking import mark
 from lti_tool.services.messages import follow_up
@@ -102,7 +103,11 @@ def retain(crew: Crew, now: datetime) -> Said:
 
 
 def reseal(crew: Crew, now: datetime) -> Said:
-    """All scans in other bytes, so that none of them shows that somebody came back to it."""
+    """All scans in other bytes, so that none of them shows that somebody came back to it.
+
+    And the forms of the evaluation, so that none of them shows whose it was.
+    """
+    mix_forms(crew.session, crew.tools.vault)
     lost = resealing.reseal_all(crew.session, crew.tools.vault)
     told = f"{lost} scans do not open with their person's key: see `themascan key status`"
     return Said((), (told,) if lost else ())

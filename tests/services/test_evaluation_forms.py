@@ -11,6 +11,7 @@ from lti_tool.services.evaluating import give
 from lti_tool.services.evaluation_forms import forms_of, mix_forms
 from lti_tool.vault import Vault
 from questionnaires.evaluation import EMPLOYEE, LONGEST, QUESTIONS, Given
+from tests.jobs.conftest import Office
 from tests.town import Town
 
 WORDS = ("", "Meer tijd, graag.", "🙂" * LONGEST, "\x01" * LONGEST, '"' * (LONGEST + 9))
@@ -57,6 +58,15 @@ def test_a_night_changes_every_row_and_no_form(filled_in: Town) -> None:
         assert not {*before.values()} & {*after.values()}
         assert kept(filled_in) == forms
         assert mix_forms(db.session(), filled_in.tools.vault) == len(WORDS)
+
+
+def test_the_job_of_the_night_does_it(filled_in: Town) -> None:
+    with filled_in.app.app_context():
+        before, forms = stored(), kept(filled_in)
+        db.session.rollback()
+        Office(filled_in.app, filled_in.clock).run()
+        assert not {*before} & {*stored()}
+        assert kept(filled_in) == forms
 
 
 @pytest.mark.postgresql
