@@ -56,6 +56,14 @@ def seal_outcome(vault: Vault, wrapped_key: bytes, outcome: Blob | None) -> byte
     return vault.seal_for(wrapped_key, {"outcome": outcome}, OUTCOME_LENGTH)
 
 
+def sealed_anew(vault: Vault, wrapped_key: bytes, sealed: bytes) -> bytes:
+    """A blob in other bytes, read by nobody; one that is gone stays gone.
+
+    Raises ``SealBroken`` when it does not open.
+    """
+    return sealed if sealed == GONE else vault.reseal_for(wrapped_key, sealed)
+
+
 def unseal_answers(vault: Vault, wrapped_key: bytes, scan: Scan) -> Answered:
     """Open a scan's answers, none when they are gone; raises ``SealBroken`` without the key."""
     if scan.answers_sealed == GONE:
