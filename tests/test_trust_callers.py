@@ -60,7 +60,12 @@ RULES = {
     "unseal_outcome": MAY_UNSEAL,
     "open_for": MAY_UNSEAL,
     # Bytes in, bytes out: what is sealed for a person is sealed anew, and read by nobody.
-    "reseal_for": {"lti_tool/services/resealing.py", "lti_tool/vault.py"},
+    "reseal_for": {"lti_tool/services/sealed.py", "lti_tool/vault.py"},
+    "sealed_anew": {
+        "lti_tool/services/resealing.py",
+        "lti_tool/services/scanning.py",
+        "lti_tool/services/sealed.py",
+    },
     "open_payload": {"lti_tool/vault.py", "lti_tool/services/deliveries.py"},
 }
 

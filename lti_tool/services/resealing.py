@@ -19,7 +19,7 @@ from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Person, Scan
-from lti_tool.services.sealed import GONE
+from lti_tool.services.sealed import GONE, sealed_anew
 from lti_tool.vault import SealBroken, Vault
 
 BATCH = 200
@@ -78,12 +78,8 @@ def _anew(
     try:
         return {
             "scan": scan,
-            "answers": _other_bytes(vault, wrapped, answers),
-            "outcome": _other_bytes(vault, wrapped, outcome),
+            "answers": sealed_anew(vault, wrapped, answers),
+            "outcome": sealed_anew(vault, wrapped, outcome),
         }
     except SealBroken:
         return None
-
-
-def _other_bytes(vault: Vault, wrapped: bytes, sealed: bytes) -> bytes:
-    return sealed if sealed == GONE else vault.reseal_for(wrapped, sealed)

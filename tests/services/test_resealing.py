@@ -17,16 +17,11 @@ from lti_tool.services.sealed import GONE
 from lti_tool.vault import Vault
 from tests.databases import rows
 from tests.jobs.conftest import Office
+from tests.services.returned import PEOPLE, backup, changed, come_back, take_part
 from tests.services.sealing import vault_of
 from tests.test_costs import counted
 from tests.test_trust_logs import second_of
-from tests.town import Town, Walker, pick
-
-BLOBS = (
-    "SELECT p.lti_sub AS who, s.answers_sealed AS answers, s.outcome_sealed AS outcome"
-    " FROM scan s JOIN person p ON p.id = s.person_id ORDER BY 1"
-)
-PEOPLE = ("done", "again", "explained", "halfway")
+from tests.town import Town, Walker
 
 
 class Blind(Vault):
@@ -53,38 +48,7 @@ def blind(town: Town) -> Blind:
 
 @pytest.fixture
 def walkers(town: Town) -> dict[str, Walker]:
-    """Three who have a result, and one who is halfway."""
-    found = {}
-    for sub in PEOPLE:
-        town.add_person(sub)
-        found[sub] = walker = Walker(town, town.app.test_client())
-        walker.launch(sub)
-        if sub == "halfway":
-            walker.next()
-            walker.next(**{item.id: pick(item, True) for item in walker.shown()})
-        else:
-            walker.scan(best=sub == "done")
-    return found
-
-
-def come_back(walkers: dict[str, Walker]) -> None:
-    """One does a skill again, one opens the explanations instead."""
-    again, explained = walkers["again"], walkers["explained"]
-    skill = again.town.pack.skills[0].id
-    again.get("/again")
-    again.post("/again", skill=skill, go="redo")
-    for _ in range(2):
-        again.next(**{item.id: pick(item, True) for item in again.shown()})
-    assert again.page.page == "result"
-    explained.get("/again")
-    explained.post("/again", skill=skill, go="explain")
-    assert explained.page.page == "explanations"
-
-
-def backup(town: Town) -> dict[str, tuple[bytes, bytes]]:
-    """The blobs of everybody, as a thief of the database has them."""
-    found = rows(town.tools.settings.database_url, BLOBS)
-    return {row["who"]: (bytes(row["answers"]), bytes(row["outcome"])) for row in found}
+    return take_part(town)
 
 
 def reseal(town: Town, vault: Vault, **how: Any) -> int:
@@ -99,11 +63,20 @@ def test_two_nightly_backups_differ_for_everybody(walkers: dict[str, Walker], to
     office.run()
     second = backup(town)
     assert set(first) == set(PEOPLE)
-    changed = {who: [a != b for a, b in zip(first[who], second[who], strict=True)] for who in first}
-    assert all(both == [True, True] for both in changed.values()), changed
+    assert set(changed(first, second).values()) == {(True, True)}
     sizes = [[len(blob) for blob in blobs] for blobs in (*first.values(), *second.values())]
     assert all(size == sizes[0] for size in sizes)
     assert {second_of(blob) for blobs in second.values() for blob in blobs} == {0}
+
+
+def test_a_second_attempt_changes_what_the_explanations_change(
+    walkers: dict[str, Walker], town: Town
+) -> None:
+    first = backup(town)
+    come_back(walkers)
+    seen = changed(first, backup(town))
+    assert seen["again"] == seen["explained"] == (True, True)
+    assert seen["done"] == seen["halfway"] == (False, False)
 
 
 def test_everybody_finds_what_was_there(walkers: dict[str, Walker], town: Town) -> None:
