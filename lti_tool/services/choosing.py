@@ -71,6 +71,15 @@ def choose(desk: Desk, sheet: Sheet, offer_id: str) -> OfferLink | None:
     return link
 
 
+def is_on_the_way(
+    session: Session, vault: Vault, person: Person, link: OfferLink, now: datetime
+) -> bool:
+    """Whether somebody's enrolment is in the outbox and not in the LMS yet."""
+    parcels = {"real": enrol_parcel(person, link, now), "click": click_parcel(person, link, now)}
+    found = states(session, vault, parcels)
+    return (found.get("real") or found.get("click")) in ("waiting", "sending")
+
+
 def enrolment_states(desk: Desk, person: Person, links: Mapping[Key, OfferLink]) -> dict[Key, str]:
     """Outbox state per link of this person, one statement; what was never queued is left out.
 

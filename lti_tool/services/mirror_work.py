@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from adapters.errors import Refused
 from adapters.lms import KeepsEvents, KeepsGroups
 from lti_tool.models import Person
-from lti_tool.services.choosing import enrol_by_choice
+from lti_tool.services.choosing import enrol_by_choice, is_on_the_way
 from lti_tool.services.mirror_goal import Goal, Row, digest_of, has_place
 from lti_tool.services.mirror_places import note_elsewhere
 from lti_tool.services.seating import BoxOffice
@@ -94,17 +94,18 @@ def _people(work: Work, goal: Goal) -> str:
     new = {account for account in goal.accounts if account not in there}
     if not new:
         return ""
-    queued = _enrol(work, new)
+    # Looked at before the call: what arrives in between is tried at the next run all the same.
+    coming = _enrol(work, new)
     # Noted before: a process that dies after the call must not take them for L&D's.
     _note(work, new, inside=True)
     outcomes = api.add_to_group(goal.course, own.group_id, sorted(new))
     refused = {row.user_id for row in outcomes if row.state == "refused"}
     _note(work, refused, inside=False)
-    return "" if not refused else (ENROLLING if queued else NOT_ALL)
+    return "" if not refused else (ENROLLING if coming else NOT_ALL)
 
 
 def _enrol(work: Work, accounts: Collection[str]) -> int:
-    """Into the course, for whoever booked before there was one; how many were not on their way.
+    """Into the course, for whoever booked before there was one; how many are on their way.
 
     Over the outbox, where an enrolment stands once: whom L&D took out of the course stays out.
     """
@@ -115,7 +116,8 @@ def _enrol(work: Work, accounts: Collection[str]) -> int:
     for booking, account in work.row.bookings:
         if account in accounts and has_place(booking):
             person = work.session.get_one(Person, booking.person_id)
-            count += enrol_by_choice(work.session, work.vault, person, link, work.now).new
+            enrol_by_choice(work.session, work.vault, person, link, work.now)
+            count += is_on_the_way(work.session, work.vault, person, link, work.now)
     work.session.commit()
     return count
 

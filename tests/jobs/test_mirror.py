@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from adapters.fakes.moodle import FakeMoodle, Weather
+from jobs.once import run_once
+from jobs.schedule import SCHEDULE
 from lti_tool.models import (
     Booking,
     Change,
@@ -243,6 +245,20 @@ def test_an_offer_that_leads_to_another_course_takes_the_group_along(
     # Nobody is in that course yet: the enrolments go first.
     assert mirror(venue.town).fault == ENROLLING
     office.run(minutes=10)
+    assert inside(moodle) == {"301"}
+    assert mirror(venue.town).fault == ""
+
+
+def test_who_booked_a_moment_ago_is_in_the_group_at_the_next_run(
+    venue: Venue, office: Office, moodle: FakeMoodle, people: list[int]
+) -> None:
+    session = venue.session(capacity=2)
+    venue.book(session, people[0])
+    [alone] = [job for job in SCHEDULE if job.name == "mirror_sessions"]
+    list(run_once(office.runner, office.clock(), [alone]))
+    # The enrolment that the click asked for is in the outbox, and not in the LMS yet.
+    assert mirror(venue.town).fault == ENROLLING
+    office.run(minutes=4, seconds=59)
     assert inside(moodle) == {"301"}
     assert mirror(venue.town).fault == ""
 
