@@ -47,8 +47,8 @@ class Caller:
 def look_up(
     session: Session, vault: Vault, organisation_id: int, text: str, ask: Ask
 ) -> list[Caller]:
-    """People with this number, mail address, username or first name; at most some tens."""
-    text = text.strip()[:LONGEST]
+    """People with this number, mail address, username or name; at most some tens."""
+    text = " ".join(text.split())[:LONGEST]
     if not text:
         return []
     platforms = session.scalars(
