@@ -205,7 +205,7 @@ def test_from_nothing_to_the_first_result_without_another_command(
 
     admin = Visitor(app, lms, "1", SYSTEM_ADMIN)
     assert admin.reply.role == "admin"
-    assert len(admin.missing()) == 10
+    assert len(admin.missing()) == 11
 
     contact = {"name": "Gemeente Voorbeeldstad", "contact_email": "leren@voorbeeldstad.example"}
     admin.see("/setup/organisation")
@@ -221,12 +221,16 @@ def test_from_nothing_to_the_first_result_without_another_command(
     connect(admin, moodle)
     admin.see("/setup/privacy")
     admin.send("/setup/done", step="privacy")
+    assert "Zonder mailserver krijgt niemand" in admin.see("/setup")
+    admin.send("/setup/done", step="messages")
     admin.see("/setup/theme")
     admin.send("/setup/theme", theme=THEME.id)
     assert admin.missing() == ["/year", "/year"]
     plan(admin, clock)
     assert admin.missing() == []
-    assert "Alles is ingericht." in admin.see("/setup")
+    page = admin.see("/setup")
+    assert "Alles is ingericht." not in page
+    assert "Er gaat geen enkel bericht uit: dat is jullie keuze." in page
 
     link_offers(Visitor(app, lms, "1", SYSTEM_ADMIN))
     assert any("open" in line for line in office.run())

@@ -189,14 +189,14 @@ def test_what_is_missing_is_said_in_the_language_of_the_page(walker: Walker) -> 
         cycle = db.session.scalars(select(Cycle)).one()
         # A command has no page.
         assert any(
-            "Mensen en berichten vinden" in line
+            "‘Snel vinden in Teams’" in line
             for line in gate_findings(db.session(), cycle, town.clock())
         )
     page = walker.launch("5", roles=[SYSTEM_ADMIN], **ENGLISH)
     assert (
         "The address of the scan in the learning platform has not been filled in yet" in page.text
     )
-    assert "Finding people and messages, needed:" in page.text
+    assert "The course of ‘Find things fast in Teams’ cannot be used yet" in page.text
 
 
 @pytest.mark.parametrize(

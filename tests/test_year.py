@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from datetime import date, datetime, timedelta
+from html import unescape
 
 import pytest
+from babel.dates import format_date
 from sqlalchemy import select
 
-from lti_tool.models import Change, Cycle, CycleMoment, Organisation, SkippedQuarter, db
+from lti_tool.models import (
+    Change,
+    Cycle,
+    CycleMoment,
+    Delivery,
+    JobRun,
+    Organisation,
+    Platform,
+    SkippedQuarter,
+    db,
+)
 from questionnaires.quarters import default_dates
 from tests.admin import Admin, coming, cycles, planned
 from tests.jobs.conftest import Office
@@ -106,6 +119,113 @@ def test_no_reason_opens_a_second_scan(admin: Admin) -> None:
     page = admin.send(f"/year/{cycle.id}/open", 200, reason=REASON, sure="yes")
     assert "De scan kan niet open" in page
     assert cycles(admin.town)[cycle.quarter].state == "planned"
+
+
+def test_what_needs_somebody_stands_at_the_top_with_the_page_where_one_can_act(
+    admin: Admin, town: Town
+) -> None:
+    asks = needs(admin)
+    assert "Zonder mailserver krijgt niemand bericht." in asks
+    assert "/setup#step-messages" in asks
+    assert "Het werk op de achtergrond draait niet" in asks
+    assert "/setup/organisation" in asks
+    assert "Inrichten: nog" in asks
+    cycle = planned(admin, 1)
+    assert f"/year/{cycle.id}" in needs(admin)
+    with town.app.app_context():
+        rows = {"kind": "mail", "topic": "invite"}, {"kind": "enrol", "topic": ""}
+        for row in rows:
+            row["dedup"] = row["kind"] * 8
+            values = {"state": "refused", "code": "no_answer", "payload_sealed": b""}
+            made = {"not_before": town.clock(), "created_at": town.clock()}
+            where = {"organisation_id": town.organisation_id, "cycle_id": town.cycle_id}
+            where["platform_id"] = db.session.scalars(select(Platform.id)).one()
+            db.session.add(Delivery(**row, **values, **made, **where))
+        db.session.add(JobRun(job="advance", slot="x", claimed_by="me", **ran(town)))
+        organisation = db.session.get_one(Organisation, town.organisation_id)
+        organisation.contact_email = "leren@voorbeeldstad.example"
+        db.session.commit()
+    asks = needs(admin)
+    assert "/messages#stuck-title" in asks
+    assert "Je coördinator ziet het bij Aanbod" in asks
+    assert "achtergrond" not in asks
+    assert "/setup/organisation" not in asks
+
+
+def ran(town: Town) -> dict[str, datetime]:
+    return {"claimed_at": town.clock(), "finished_at": town.clock()}
+
+
+def needs(admin: Admin) -> str:
+    page = unescape(admin.see("/year"))
+    return page.split('id="year-alerts"')[1].split("</section>")[0]
+
+
+def test_days_that_another_scan_takes_are_refused_beside_the_field(admin: Admin) -> None:
+    cycle = next(iter(cycles(admin.town).values()))
+    quarter = coming(admin.town)
+    form = {"theme": admin.town.pack.id, "opens": cycle.closes}
+    last = cycle.closes + timedelta(days=7)
+    admin.see(f"/year/plan/{quarter}")
+    page = admin.send(f"/year/plan/{quarter}", 200, closes=last, **form)
+    assert 'id="opens-error"' in page
+    last_day = format_date(cycle.closes, "EEEE d MMMM yyyy", locale="nl")
+    assert f"tot en met {last_day}" in page
+    assert f'value="{last}"' in page
+    later = planned(admin)
+    page = admin.send(f"/year/{later.id}/dates", 200, opens=cycle.closes, closes=later.closes)
+    assert 'id="opens-error"' in page
+    page = admin.send(f"/year/{cycle.id}/dates", 200, closes=later.opens)
+    assert 'id="closes-error"' in page
+    assert cycles(admin.town)[later.quarter].opens == later.opens
+
+
+def test_what_was_saved_is_said_and_the_same_theme_twice_is_remarked(admin: Admin) -> None:
+    cycle = planned(admin)
+    assert 'role="status"' in admin.text
+    assert "Dit thema staat ook in het" in admin.text
+    admin.send(f"/year/{cycle.id}/dates", opens=cycle.opens, closes=cycle.closes)
+    assert "Bewaard." in admin.text
+
+
+def test_what_is_missing_is_a_line_for_a_training_and_says_who_does_it(admin: Admin) -> None:
+    cycle = planned(admin)
+    gate = unescape(admin.text).split('id="cycle-gate"')[1].split("</section>")[0]
+    assert "Trainingen koppelen doet je coördinator, bij Aanbod." in gate
+    assert "/offers" not in gate
+    lines = re.sub(r"<details>.*?</details>", "", gate, flags=re.DOTALL)
+    assert "Koppel ‘" in lines
+    assert "Juridisch" not in lines
+    assert f'href="{admin.base}/roster"' not in lines
+    assert 'href="#scan_url"' in lines
+    assert cycle.state == "planned"
+
+
+def test_a_planned_quarter_is_skipped_after_a_question_and_comes_back_as_it_was(
+    admin: Admin,
+) -> None:
+    cycle = planned(admin)
+    page = admin.see("/year")
+    assert "Weet je het zeker?" in page
+    admin.send(f"/year/skip/{cycle.quarter}", go="skip")
+    assert "slaan we over." in admin.text
+    assert "Dit kwartaal sla je over." in admin.see(f"/year/{cycle.id}")
+    assert 'id="cycle-gate"' not in admin.text
+    admin.send(f"/year/skip/{cycle.quarter}", go="use")
+    assert "staat weer gepland, met dezelfde data." in admin.text
+    back = cycles(admin.town)[cycle.quarter]
+    assert (back.state, back.opens, back.closes) == ("planned", cycle.opens, cycle.closes)
+
+
+def test_a_proposal_says_one_thing(admin: Admin, town: Town) -> None:
+    admin.see("/year")
+    admin.send("/year/propose", go="next")
+    assert "concept" not in admin.text
+    [draft] = [row for row in cycles(town).values() if row.state == "draft"]
+    page = admin.see(f"/year/{draft.id}")
+    assert "Niets meer." not in page
+    assert "Gaat open op" not in page
+    assert "Als je het voorstel bevestigt" in page
 
 
 def test_a_quarter_is_skipped_and_used_after_all(admin: Admin, town: Town) -> None:

@@ -12,7 +12,7 @@ import click
 from lti_tool.cli.frame import bench, lines
 from lti_tool.services.cycles import cycle_status, dates_of, find_cycle, list_cycles, plan_cycle
 from lti_tool.services.deciding import confirm_cycle, skip_quarter, use_quarter
-from lti_tool.services.gate_warnings import cycle_warnings
+from lti_tool.services.gate_warnings import Reader, cycle_warnings
 from lti_tool.services.overruling import open_anyway
 from lti_tool.services.planning import change_cycle
 from lti_tool.services.side_by_side import same_theme
@@ -132,7 +132,7 @@ def status(cycle: int, as_json: bool) -> None:
         found = cycle_status(at.session, cycle, at.now)
         mails, missing = at.tools.settings.smtp_url is not None, len(found["gate"])
         row = find_cycle(at.session, cycle)
-        found["warnings"] = cycle_warnings(at.session, row, missing, mails, at.now)
+        found["warnings"] = cycle_warnings(at.session, row, missing, mails, at.now, Reader.SHELL)
     if as_json:
         lines(json.dumps(found, ensure_ascii=False, indent=2))
     else:

@@ -29,20 +29,24 @@ STEPS = (
     "managers",
     "coordinator",
     "platform",
+    "messages",
     "privacy",
     "theme",
     "year",
     "place",
 )
 # These say by themselves that they were looked at; the others follow from what there is.
-MARKED = frozenset({"groups", "managers", "platform", "privacy"})
+MARKED = frozenset({"groups", "managers", "platform", "privacy", "messages"})
 OPENED = ("open", "closed", "published", "archived")
 ORGANISATION_FIELDS = ("name", "contact_name", "contact_email", "contact_phone", "privacy_email")
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What there is of an organisation, as far as setting up goes."""
+    """What there is of an organisation, as far as setting up goes.
+
+    ``heard``: messages reach people, by mail or in the LMS.
+    """
 
     contact: bool
     people: bool
@@ -54,6 +58,7 @@ class Standing:
     placed: bool
     opened: bool
     marks: frozenset[str]
+    heard: bool
 
     def done(self, step: str) -> bool:
         """Whether a step of ``STEPS`` needs nobody any more.
@@ -68,6 +73,8 @@ class Standing:
             "managers": self.managers or seen,
             "coordinator": self.coordinators,
             "platform": self.api and seen,
+            # To go without is a choice, which nobody made by having opened a scan.
+            "messages": self.heard or step in self.marks,
             "privacy": seen,
             "theme": self.themes,
             "year": self.planned,
@@ -80,8 +87,8 @@ class Standing:
         return (step for step in STEPS if not self.done(step))
 
 
-def standing_of(session: Session, organisation_id: int) -> Standing:
-    """How far an organisation is; two statements."""
+def standing_of(session: Session, organisation_id: int, heard: bool) -> Standing:
+    """How far an organisation is; two statements. ``heard``: messages reach people."""
     person = Person.organisation_id == organisation_id
     cycle = (Cycle.organisation_id == organisation_id, Cycle.state != "draft")
     there = {
@@ -98,7 +105,7 @@ def standing_of(session: Session, organisation_id: int) -> Standing:
     contact = (Organisation.contact_email != "").label("contact")
     row = session.execute(select(contact, *found).where(Organisation.id == organisation_id)).one()
     marked = select(SetupMark.step).where(SetupMark.organisation_id == organisation_id)
-    return Standing(**row._mapping, marks=frozenset(session.scalars(marked)))
+    return Standing(**row._mapping, marks=frozenset(session.scalars(marked)), heard=heard)
 
 
 def mark(session: Session, hand: Hand, step: str) -> None:

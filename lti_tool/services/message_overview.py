@@ -132,28 +132,37 @@ def send_again(session: Session, organisation_id: int, delivery_id: int, now: da
 
 def warnings(session: Session, organisation: Organisation, can_mail: bool) -> list[str]:
     """What keeps messages from people, in words; three statements at most."""
-    platforms = session.scalars(select(Platform).where(Platform.organisation_id == organisation.id))
-    inside = [platform.id for platform in platforms if through_lms(platform)]
+    inside = inside_of(session, organisation.id)
     if not can_mail and not inside:
         return [_("Er is geen mailserver ingesteld. Er gaat geen enkel bericht uit.")]
     found = []
     if can_mail and not organisation.contact_email:
         found.append(_("Er is nog geen mailadres van een contactpersoon (contact_email)."))
-    without = session.scalar(
-        select(func.count(Person.id)).where(
-            Person.organisation_id == organisation.id,
-            Person.on_roster,
-            Person.erased_at.is_(None),
-            Person.rehearsal.is_(False),
-            Person.platform_id.not_in(inside),
-            Person.email_sealed.is_(None),
-        )
-    )
-    if without:
+    if without := unreached(session, organisation.id, inside):
         found.append(
             _("Op de lijst zonder mailadres, en dus zonder berichten: %(count)s.", count=without)
         )
     return found
+
+
+def inside_of(session: Session, organisation_id: int) -> list[int]:
+    """The platforms whose people get messages there instead of by mail."""
+    mine = select(Platform).where(Platform.organisation_id == organisation_id)
+    rows = session.scalars(mine.order_by(Platform.id))
+    return [platform.id for platform in rows if through_lms(platform)]
+
+
+def unreached(session: Session, organisation_id: int, inside: Sequence[int]) -> int:
+    """How many on the list have no mail address and get nothing in the LMS either."""
+    asked = select(func.count(Person.id)).where(
+        Person.organisation_id == organisation_id,
+        Person.on_roster,
+        Person.erased_at.is_(None),
+        Person.rehearsal.is_(False),
+        Person.platform_id.not_in(inside),
+        Person.email_sealed.is_(None),
+    )
+    return session.scalar(asked) or 0
 
 
 def example_of(

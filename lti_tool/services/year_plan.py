@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, undefer
 
 from lti_tool.models import Cycle, ThemePackRow
 from lti_tool.services.cycles import UNOPENED, cycle_status, dates_of
-from lti_tool.services.gate import gate_words
-from lti_tool.services.gate_warnings import cycle_warnings
+from lti_tool.services.gate import gate_gaps
+from lti_tool.services.gate_gaps import Gap
+from lti_tool.services.gate_warnings import calendar_warnings
 from lti_tool.services.proposing import skipped_quarters
 from questionnaires.calendar import local_date
 from questionnaires.quarters import Quarter, State
@@ -29,7 +30,7 @@ class YearRow:
     """A quarter: its cycle and theme, or None.
 
     ``status`` has the keys of DESIGN 10, or none before the scan opens; ``gaps`` is what
-    the gate still asks for, ``warnings`` what else deserves a look.
+    the gate still asks for, ``warnings`` what its days ask of somebody.
     """
 
     quarter: Quarter
@@ -37,7 +38,7 @@ class YearRow:
     cycle: Cycle | None = None
     pack: ThemePackRow | None = None
     status: Mapping[str, object] = field(default_factory=dict)
-    gaps: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     warnings: tuple[str, ...] = ()
 
     def pressing(self, now: datetime) -> bool:
@@ -53,7 +54,7 @@ class YearRow:
         )
 
 
-def year_rows(session: Session, organisation_id: int, mails: bool, now: datetime) -> list[YearRow]:
+def year_rows(session: Session, organisation_id: int, now: datetime) -> list[YearRow]:
     """The quarters from the oldest that is not over, through a year from now; in order."""
     cycles = _cycles(session, organisation_id)
     skipped = skipped_quarters(session, organisation_id)
@@ -64,7 +65,7 @@ def year_rows(session: Session, organisation_id: int, mails: bool, now: datetime
     rows: list[YearRow] = []
     quarter = max(first, today.later(-2))
     while quarter <= last and len(rows) < MOST:
-        rows.append(_row(session, quarter, cycles.get(quarter), quarter in skipped, mails, now))
+        rows.append(_row(session, quarter, cycles.get(quarter), quarter in skipped, now))
         quarter = quarter.following
     return rows
 
@@ -90,21 +91,20 @@ def _row(
     quarter: Quarter,
     found: tuple[Cycle, ThemePackRow] | None,
     skipped: bool,
-    mails: bool,
     now: datetime,
 ) -> YearRow:
     if found is None:
         return YearRow(quarter, skipped)
     cycle, pack = found
-    return cycle_row(session, cycle, pack, skipped, mails, now)
+    return cycle_row(session, cycle, pack, skipped, now)
 
 
 def cycle_row(
-    session: Session, cycle: Cycle, pack: ThemePackRow, skipped: bool, mails: bool, now: datetime
+    session: Session, cycle: Cycle, pack: ThemePackRow, skipped: bool, now: datetime
 ) -> YearRow:
     """The row of one cycle."""
     unopened = cycle.state in UNOPENED
-    gaps = gate_words(session, cycle, now) if unopened else []
+    gaps = gate_gaps(session, cycle, now) if unopened else []
     return YearRow(
         quarter=Quarter.parse(cycle.quarter),
         skipped=skipped,
@@ -112,5 +112,5 @@ def cycle_row(
         pack=pack,
         status={} if unopened else cycle_status(session, cycle.id, now),
         gaps=tuple(gaps),
-        warnings=tuple(cycle_warnings(session, cycle, len(gaps), mails, now)),
+        warnings=tuple(calendar_warnings(cycle, len(gaps), now)),
     )

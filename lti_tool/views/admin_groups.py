@@ -13,9 +13,9 @@ from lti_tool.i18n import _
 from lti_tool.models import db
 from lti_tool.problems import FriendlyProblem
 from lti_tool.services import function_groups as service
-from lti_tool.services.first_start import standing_of
 from lti_tool.services.function_groups import Given, Row
 from lti_tool.views.admin_platforms import hand
+from lti_tool.views.admin_setup_words import standing_here
 from lti_tool.views.frame import go, page_info, show, visit
 
 
@@ -52,7 +52,7 @@ def function_groups() -> str:
 
 def _page(tried: Tried | None) -> str:
     errors = [(f"{tried.fault[0]}-{tried.number}", _words(tried.fault[1]))] if tried else []
-    standing = standing_of(db.session(), visit().organisation.id)
+    standing = standing_here()
     return show(
         "admin_groups.html",
         page_info("function-groups", _("Functiegroepen"), role="admin", errors=errors),

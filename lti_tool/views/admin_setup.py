@@ -14,7 +14,7 @@ from lti_tool.problems import FriendlyProblem
 from lti_tool.services import first_start as service
 from lti_tool.services.first_themes import Shipped, shipped_themes, take_theme
 from lti_tool.views.admin_platforms import hand
-from lti_tool.views.admin_setup_words import missing, steps
+from lti_tool.views.admin_setup_words import missing, standing_here, steps
 from lti_tool.views.frame import go, page_info, show, visit
 from lti_tool.views.privacy_settings import choices
 
@@ -24,12 +24,13 @@ Errors = Sequence[tuple[str, str]]
 @allow("admin")
 def setup() -> str:
     """Every step, with what is missing."""
-    standing = service.standing_of(db.session(), visit().organisation.id)
+    standing = standing_here()
     return show(
         "admin_setup.html",
         page_info("setup", _("Inrichten"), role="admin"),
         steps=steps(standing),
         missing=missing(standing),
+        heard=standing.heard,
     )
 
 
@@ -89,7 +90,7 @@ def _field_words(wrong: service.Wrong) -> str:
 def setup_privacy() -> str:
     """What the choices that stand mean, to agree with or to change."""
     organisation = visit().organisation
-    standing = service.standing_of(db.session(), organisation.id)
+    standing = standing_here()
     chosen = next(row for row in choices() if row.policy == organisation.enrolment_policy)
     page = page_info("setup-privacy", _("Wat jullie keuzes betekenen"), role="admin")
     done = standing.done("privacy")

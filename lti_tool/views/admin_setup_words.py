@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lti_tool.i18n import _
-from lti_tool.services.first_start import STEPS, Standing
+from lti_tool.models import db
+from lti_tool.services.attention import can_reach
+from lti_tool.services.first_start import STEPS, Standing, standing_of
+from lti_tool.toolbox import toolbox
+from lti_tool.views.frame import visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,13 @@ class Step:
     path: str
     done: bool
     may_mark: str = ""
+
+
+def standing_here() -> Standing:
+    """How far the visitor's organisation is."""
+    session, organisation = db.session(), visit().organisation.id
+    can_mail = toolbox().settings.smtp_url is not None
+    return standing_of(session, organisation, can_reach(session, organisation, can_mail))
 
 
 def steps(standing: Standing) -> Sequence[Step]:
@@ -40,6 +51,8 @@ def _may_mark(standing: Standing, key: str) -> str:
     """What the button says with which a step is done without more; empty when it has none."""
     if key == "managers" and not standing.done(key):
         return _("We doen het zonder leidinggevenden")
+    if key == "messages" and not standing.done(key):
+        return _("We doen het zonder berichten")
     return ""
 
 
@@ -87,6 +100,20 @@ def _rest(standing: Standing) -> dict[str, tuple[str, str, str, str]]:
             if standing.api
             else _("Kies hoe Themascan collega's inschrijft in het leerplatform."),
             "/platforms",
+        ),
+        "messages": (
+            _("Berichten"),
+            _("Uitnodigingen en herinneringen: per mail, of in het leerplatform zelf.")
+            if standing.heard
+            else _(
+                "Er gaat geen mail uit: er is geen mailserver ingesteld. Zonder mailserver krijgt "
+                "niemand een uitnodiging of herinnering. De scan gaat wel open."
+            ),
+            _(
+                "Kies: laat wie de server beheert een mailserver instellen (SMTP_URL), of doe "
+                "het zonder berichten."
+            ),
+            "/messages",
         ),
         "privacy": (
             _("Privacy"),

@@ -12,12 +12,11 @@ from lti_tool.i18n import _
 from lti_tool.models import Cycle, ThemePackRow, db
 from lti_tool.services.cycles import cycle_status
 from lti_tool.services.desk_tasks import desk_tasks
-from lti_tool.services.first_start import standing_of
 from lti_tool.services.gate import gate_words
-from lti_tool.services.gate_warnings import cycle_warnings
+from lti_tool.services.gate_warnings import Reader, cycle_warnings
 from lti_tool.services.stuck_desk import Asking, asking
 from lti_tool.toolbox import toolbox
-from lti_tool.views.admin_setup_words import missing
+from lti_tool.views.admin_setup_words import missing, standing_here
 from lti_tool.views.employee import employee_home
 from lti_tool.views.frame import desk, page_info, show, visit
 from lti_tool.views.placing import picker
@@ -39,7 +38,7 @@ def home() -> str | Response:
     return employee_home()
 
 
-def _cycles() -> list[dict[str, object]]:
+def _cycles(reader: Reader) -> list[dict[str, object]]:
     organisation = visit().organisation.id
     newest = (
         select(Cycle, ThemePackRow)
@@ -51,17 +50,20 @@ def _cycles() -> list[dict[str, object]]:
     )
     rows = db.session.execute(newest).all()
     stuck = asking(db.session(), visit().organisation)
-    return [_card(cycle, theme_title(pack), stuck.get(cycle.id, Asking())) for cycle, pack in rows]
+    return [
+        _card(cycle, theme_title(pack), stuck.get(cycle.id, Asking()), reader)
+        for cycle, pack in rows
+    ]
 
 
-def _card(cycle: Cycle, theme: Title, stuck: Asking) -> dict[str, object]:
+def _card(cycle: Cycle, theme: Title, stuck: Asking, reader: Reader) -> dict[str, object]:
     status = cycle_status(db.session(), cycle.id, desk().now)
     missing = gate_words(db.session(), cycle, desk().now) if status["gate"] else []
     mails = toolbox().settings.smtp_url is not None
     return {
         **status,
         "gate": missing,
-        "warnings": cycle_warnings(db.session(), cycle, len(missing), mails, desk().now),
+        "warnings": cycle_warnings(db.session(), cycle, len(missing), mails, desk().now, reader),
         "stuck": asking_words(stuck),
         "all_counted": not stuck.hides,
         "theme": theme.text,
@@ -78,8 +80,8 @@ def _card(cycle: Cycle, theme: Title, stuck: Asking) -> dict[str, object]:
 def admin() -> str:
     """What runs, what comes and what is missing."""
     page = page_info("admin", _("Beheer"), role="admin")
-    standing = standing_of(db.session(), visit().organisation.id)
-    return show("admin.html", page, cycles=_cycles(), setup_missing=missing(standing))
+    steps = missing(standing_here())
+    return show("admin.html", page, cycles=_cycles(Reader.ADMIN), setup_missing=steps)
 
 
 @allow("coordinator")
@@ -87,7 +89,7 @@ def coordinator() -> str:
     """What waits, and participation of the running cycle: as numbers."""
     page = page_info("coordinator", _("Coördinatie"), role="coordinator")
     tasks = desk_tasks(db.session(), visit().organisation.id, desk().now)
-    return show("coordinator.html", page, cycles=_cycles(), tasks=tasks)
+    return show("coordinator.html", page, cycles=_cycles(Reader.COORDINATOR), tasks=tasks)
 
 
 def register(pages: Blueprint) -> None:

@@ -108,7 +108,7 @@ def role_name(role: str) -> str:
 def state_name(state: str) -> str:
     """What people call the state of a cycle."""
     table = {
-        "draft": _("concept"),
+        "draft": _("voorstel"),
         "planned": _("gepland"),
         "ready": _("klaar om te openen"),
         "open": _("open"),

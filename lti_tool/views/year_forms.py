@@ -16,8 +16,11 @@ from lti_tool.services.faults import Faults
 from lti_tool.services.overruling import LONGEST_REASON, SHORTEST_REASON, open_anyway
 from lti_tool.services.planning import LONGEST_SCAN, change_cycle
 from lti_tool.services.platforms import is_web_address
+from lti_tool.services.side_by_side import Overlap
 from lti_tool.views.frame import desk, go
+from lti_tool.views.wording import quarter_name
 from lti_tool.views.year import Errors, cycle_page, own_cycle
+from lti_tool.views.year_models import day_words
 from questionnaires.calendar import local_date
 
 
@@ -52,6 +55,18 @@ def url_errors(url: str) -> Errors:
     return []
 
 
+def overlap_error(other: Overlap) -> tuple[str, str]:
+    """That another scan takes these days."""
+    words = _(
+        "In deze dagen is de scan van het %(quarter)s open, van %(opens)s tot en met %(closes)s. "
+        "Twee scans kunnen niet tegelijk open zijn. Kies andere data.",
+        quarter=quarter_name(other.quarter),
+        opens=day_words(other.opens),
+        closes=day_words(other.closes),
+    )
+    return "opens", words
+
+
 def too_late() -> FriendlyProblem:
     """Somebody else was quicker."""
     # What a page can know beforehand it says itself.
@@ -69,18 +84,24 @@ def change_dates(number: int) -> str | Response:
     cycle = own_cycle(number)
     opens = cycle.opens if cycle.state == "open" else day_of("opens")
     closes, url = day_of("closes"), request.form.get("scan_url", "").strip()
-    errors = [*date_errors(opens, closes), *url_errors(url)]
-    if errors:
-        given = {name: request.form.get(name, "") for name in ("opens", "closes", "scan_url")}
+    given = {name: request.form.get(name, "") for name in ("opens", "closes", "scan_url")}
+    if errors := [*date_errors(opens, closes), *url_errors(url)]:
         return cycle_page(cycle, errors, **given)
     first = None if cycle.state == "open" else opens
     try:
         change_cycle(
             db.session(), cycle.id, desk().now, opens=first, closes=closes, scan_url=url or None
         )
+    except Overlap as other:
+        return cycle_page(own_cycle(number), [_beside(overlap_error(other), first)], **given)
     except Faults as fault:
         raise too_late() from fault
-    return go("year_cycle", number=number)
+    return go("year_cycle", number=number, said="saved")
+
+
+def _beside(error: tuple[str, str], first: date | None) -> tuple[str, str]:
+    # Of an open scan only the last day stands in the form.
+    return error if first else ("closes", error[1])
 
 
 @allow("admin")
@@ -104,13 +125,15 @@ def open_now(number: int) -> str | Response:
 
 
 @allow("admin")
-def confirm(number: int) -> Response:
+def confirm(number: int) -> str | Response:
     """A draft becomes a plan."""
     try:
         confirm_cycle(db.session(), own_cycle(number).id, desk().now)
+    except Overlap as other:
+        return cycle_page(own_cycle(number), [overlap_error(other)])
     except Faults as fault:
         raise too_late() from fault
-    return go("year_cycle", number=number)
+    return go("year_cycle", number=number, said="confirmed")
 
 
 def register(pages: Blueprint) -> None:

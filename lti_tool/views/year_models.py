@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,9 +10,7 @@ from flask_babel import format_date
 from lti_tool.i18n import _
 from lti_tool.models import Cycle
 from lti_tool.services.cycles import UNOPENED, dates_of
-from lti_tool.services.stuck_desk import Asking
 from lti_tool.services.year_plan import YearRow, is_going
-from lti_tool.views.stuck_words import asking_words
 from lti_tool.views.themes import Title, theme_title
 from lti_tool.views.wording import quarter_name, state_look, state_name
 from questionnaires.calendar import DAY, local_date
@@ -96,6 +93,8 @@ def _open_line(cycle: Cycle, now: datetime) -> str:
 
 def _coming_line(cycle: Cycle, now: datetime) -> str:
     days, day = (cycle.opens - local_date(now)).days, day_words(cycle.opens)
+    if cycle.state == State.DRAFT:
+        return _("Voorstel: open vanaf %(day)s.", day=day)
     if days > 1:
         return _("Gaat open op %(day)s, over %(days)s dagen.", day=day, days=days)
     if days == 1:
@@ -108,25 +107,29 @@ def _local(cycle: Cycle, name: str) -> str:
     return day_words(local_date(moment))
 
 
-def alerts(
-    rows: list[YearRow], stuck: Mapping[int, Asking], now: datetime
-) -> Iterator[tuple[str, int | None, str]]:
-    """(sentence, cycle or None, quarter) for each thing that needs somebody."""
-    for row in rows:
-        name, cycle = quarter_name(str(row.quarter)).capitalize(), row.cycle
-        if cycle is None and row.pressing(now):
-            yield _("%(quarter)s: er is nog niets gepland.", quarter=name), None, str(row.quarter)
-        elif cycle is not None and not row.skipped:
-            asks = asking_words(stuck.get(cycle.id, Asking()))
-            told = (*_needs(row, cycle, now), asks[:1].lower() + asks[1:])
-            yield from ((f"{name}: {what}", cycle.id, "") for what in told if what)
+def said(what: str, quarter: str) -> str:
+    """What has just become of a quarter; empty when nothing is told."""
+    name = quarter_name(quarter).capitalize()
+    table = {
+        "skip": _("%(quarter)s slaan we over.", quarter=name),
+        "planned": _("%(quarter)s staat weer gepland, met dezelfde data.", quarter=name),
+        "draft": _(
+            "%(quarter)s slaan we niet meer over. Het is een voorstel: bevestig het, of pas de "
+            "data aan.",
+            quarter=name,
+        ),
+        "free": _("%(quarter)s slaan we niet meer over.", quarter=name),
+    }
+    return table.get(what, "") if is_quarter(quarter) else ""
 
 
-def _needs(row: YearRow, cycle: Cycle, now: datetime) -> Iterator[str]:
-    if row.pressing(now) and cycle.state == State.DRAFT:
-        yield _("bevestig het voorstel, of pas het aan.")
-    elif row.pressing(now):
-        yield from row.warnings[:1]
+def is_quarter(text: str) -> bool:
+    """Whether a text from an address names a quarter."""
+    try:
+        Quarter.parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def running(rows: list[YearRow]) -> list[YearRow]:

@@ -12,12 +12,13 @@ from lti_tool.problems import FriendlyProblem
 from lti_tool.services import deciding, proposing, year_feed
 from lti_tool.services.faults import Faults
 from lti_tool.services.planning import plan_cycle
+from lti_tool.services.side_by_side import Overlap
 from lti_tool.services.themes import list_themes
 from lti_tool.toolbox import toolbox
 from lti_tool.views.frame import desk, go, show, visit
 from lti_tool.views.wording import quarter_name
 from lti_tool.views.year import Errors, admin_page, year_page
-from lti_tool.views.year_forms import date_errors, day_of, too_late, url_errors
+from lti_tool.views.year_forms import date_errors, day_of, overlap_error, too_late, url_errors
 from questionnaires.calendar import local_date
 from questionnaires.quarters import Quarter, default_dates
 
@@ -66,26 +67,34 @@ def plan(quarter: str) -> str | Response:
     errors = [*date_errors(opens, closes), *url_errors(url)]
     if theme not in {row.pack_id for row in _themes()}:
         errors.insert(0, ("theme", _("Kies een thema.")))
+    names = ("theme", "opens", "closes", "scan_url")
+    given: dict[str, object] = {name: request.form.get(name, "") for name in names}
     if errors:
-        names = ("theme", "opens", "closes", "scan_url")
-        return _plan_page(quarter, {name: request.form.get(name, "") for name in names}, errors)
+        return _plan_page(quarter, given, errors)
     organisation, now = visit().organisation.id, desk().now
     try:
         made = plan_cycle(db.session(), organisation, theme, quarter, opens, closes, url, now)
+    except Overlap as other:
+        return _plan_page(quarter, given, [overlap_error(other)])
     except Faults as fault:
         raise too_late() from fault
-    return go("year_cycle", number=made)
+    return go("year_cycle", number=made, said="planned")
 
 
 @allow("admin")
 def skip(quarter: str) -> Response:
     """No cycle in a quarter, or one after all."""
-    decide = deciding.use_quarter if request.form.get("go") == "use" else deciding.skip_quarter
+    session, organisation, now = db.session(), visit().organisation.id, desk().now
+    name = str(_quarter(quarter))
     try:
-        decide(db.session(), visit().organisation.id, str(_quarter(quarter)), desk().now)
+        if request.form.get("go") != "use":
+            deciding.skip_quarter(session, organisation, name, now)
+            return go("year", said="skip", quarter=name)
+        state = deciding.use_quarter(session, organisation, name, now)
     except Faults as fault:
         raise too_late() from fault
-    return go("year")
+    said = {"": "free", "draft": "draft"}.get(state, "planned")
+    return go("year", said=said, quarter=name)
 
 
 @allow("admin")

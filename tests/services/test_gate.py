@@ -11,7 +11,7 @@ from lti_tool.models import Cycle, FunctionGroup, OfferLink, Organisation
 from lti_tool.services.cycles import open_cycle
 from lti_tool.services.gate import gate_findings, gate_gaps, gate_words
 from lti_tool.services.gate_gaps import Place
-from lti_tool.services.gate_warnings import cycle_warnings
+from lti_tool.services.gate_warnings import Reader, cycle_warnings
 from questionnaires.calendar import AMSTERDAM
 from tests.hall import NOW, Hall, Statements
 
@@ -105,7 +105,14 @@ def test_without_a_mail_server_or_a_contact_there_is_a_warning_until_it_opens(ha
     found = cycle(hall)
     said = cycle_warnings(hall.session, found, 0, False, NOW)
     assert len(said) == 2
-    assert "SMTP_URL" in said[0]
+    # A coordinator can do nothing with the name of a setting.
+    assert said[0].startswith("Er gaat geen mail uit. Vraag je beheerder.")
+    admin, shell = (
+        cycle_warnings(hall.session, found, 0, False, NOW, reader)[0]
+        for reader in (Reader.ADMIN, Reader.SHELL)
+    )
+    assert "SMTP_URL" not in said[0] + admin
+    assert shell == f"{admin} (SMTP_URL)"
     hall.session.execute(update(Organisation).values(contact_email="leren@example.nl"))
     hall.session.commit()
     assert cycle_warnings(hall.session, found, 0, True, NOW) == []
