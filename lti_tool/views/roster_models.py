@@ -18,11 +18,15 @@ LATER, THEMSELVES = "", "-"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person: which line, by which key, and what there is to tell."""
+    """One person: which line, by which key, and what there is to tell.
+
+    ``first_name`` is that of the file, which the admin has just given; who leaves has none.
+    """
 
     line: int
     who: str
     told: Sequence[str]
+    first_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Preview:
     words: Sequence[Word]
     people_now: int
     guarded: bool
+    has_names: bool
 
     @property
     def nothing(self) -> bool:
@@ -72,6 +77,7 @@ def preview_of(draft: Draft) -> Preview:
         words=unknown_of(draft),
         people_now=draft.people_now,
         guarded=draft.guarded,
+        has_names="first_name" in draft.read.reader.columns,
     )
 
 
@@ -90,12 +96,17 @@ def _new(line: Line, words: Vocabulary) -> Row:
     said = line.match.row.cells.get("function_group", "")
     asks = bool(said) and not words.knows(said)
     group = _("%(words)s: kies hierboven", words=said) if asks else words.name(after.function_group)
-    return Row(line.match.row.line, line.match.row.given, (node_name(after.node), group))
+    return _row(line, (node_name(after.node), group))
 
 
 def _changed(line: Line, words: Vocabulary) -> Row:
     told = [difference_text(difference, words) for difference in line.differences]
-    return Row(line.match.row.line, line.match.row.given, told)
+    return _row(line, told)
+
+
+def _row(line: Line, told: Sequence[str]) -> Row:
+    row = line.match.row
+    return Row(row.line, row.given, told, row.cells.get("first_name", ""))
 
 
 def _gone(person: Known, words: Vocabulary, names: dict[int, str]) -> Row:

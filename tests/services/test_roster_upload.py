@@ -57,6 +57,7 @@ def test_a_file_from_an_older_excel_is_read_with_a_warning(admin: RosterAdmin) -
     page = admin.upload(text.encode("cp1252"))
     assert "niet in UTF-8" in page
     assert "Café Zuid" in page
+    assert "<td>Zoë</td>" in page, "what the warning asks to look at is there"
     assert "niet in UTF-8" not in admin.upload(text)
 
 
