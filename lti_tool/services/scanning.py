@@ -1,4 +1,4 @@
-"""The employee's scan: find it, start it, save a page, grade and submit.
+"""The employee's scan: find it, start it, save a page, do a skill again, see the result.
 
 This module acts for the person's own visit and is one of the two that may unseal.
 """
@@ -30,7 +30,7 @@ from lti_tool.services.sheets import (
     Sheet,
     pack_to_answer,
 )
-from questionnaires.grading import grade, outcome_document, outcome_from_document
+from questionnaires.grading import outcome_document, outcome_from_document
 from questionnaires.model import Outcome
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "own_sheets",
     "save_again",
     "save_answers",
-    "seal_result",
     "start",
 ]
 
@@ -121,40 +120,35 @@ def _added(desk: Desk, sheet: Sheet) -> Sheet:
 
 
 def save_answers(desk: Desk, sheet: Sheet, given: Mapping[str, str]) -> Sheet:
-    """Add answers to a scan that is not submitted; rewrites the blob in place."""
+    """Add answers to a scan that is not submitted; rewrites the blob in place.
+
+    On top of what another tab saved since the sheet was read. When the scan was submitted or
+    erased in between nothing is saved, and the sheet comes back as it is by then.
+    """
     key = sheet.person.wrapped_key
     if sheet.scan is None or key is None or sheet.submitted:
         raise NothingToDo("there is no scan to answer")
     answered = replace(sheet.answered, answers={**sheet.answered.answers, **given})
-    desk.session.execute(
+    kept = desk.session.scalars(
         update(Scan)
-        .where(Scan.id == sheet.scan.id, Scan.submitted_at.is_(None))
-        .values(answers_sealed=seal_answers(desk.vault, key, answered))
-    )
-    return replace(sheet, answered=answered)
-
-
-def seal_result(desk: Desk, sheet: Sheet) -> bool:
-    """Grade and mark as submitted, once; False when another request was first."""
-    key = sheet.person.wrapped_key
-    if sheet.scan is None or key is None or sheet.group is None:
-        raise NothingToDo("there is no scan to submit")
-    outcome = grade(sheet.pack, sheet.group, sheet.answered.answers, sheet.minima)
-    # Closing waits for who holds this, and who comes after it is late: nobody falls between.
-    state = select(Cycle.state).where(Cycle.id == sheet.cycle.id).with_for_update(read=True)
-    is_late = desk.session.scalar(state) != "open"
-    changed = desk.session.scalars(
-        update(Scan)
-        .where(Scan.id == sheet.scan.id, Scan.submitted_at.is_(None))
-        .values(
-            outcome_sealed=seal_outcome(desk.vault, key, outcome_document(outcome)),
-            submitted_at=desk.now,
-            late=is_late,
+        .where(
+            Scan.id == sheet.scan.id,
+            Scan.submitted_at.is_(None),
+            Scan.answers_sealed == sheet.scan.answers_sealed,
         )
+        .values(answers_sealed=seal_answers(desk.vault, key, answered))
         .returning(Scan.id)
-        .execution_options(synchronize_session=False)
     )
-    return changed.first() is not None
+    if kept.first() is not None:
+        return replace(sheet, answered=answered)
+    there = _as_it_is_by_now(desk, sheet, sheet.scan.id)
+    gone = there.scan is None or there.answers_gone
+    return there if gone or there.submitted else save_answers(desk, there, given)
+
+
+def _as_it_is_by_now(desk: Desk, sheet: Sheet, scan_id: int) -> Sheet:
+    wanted = select(Scan).where(Scan.id == scan_id).execution_options(populate_existing=True)
+    return _sheet(desk, sheet.cycle, sheet.person, desk.session.scalar(wanted), sheet.entry)
 
 
 def save_again(desk: Desk, sheet: Sheet, answered: Answered, outcome: Outcome | None) -> bool:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from lti_tool.models import CourseContext, OfferLink, Organisation, Person
 from lti_tool.services.outbox import Parcel, Sender, queue, sender_for, states
-from lti_tool.services.scanning import Desk, Sheet, own_outcome, seal_result
+from lti_tool.services.scanning import Desk, Sheet, own_outcome
+from lti_tool.services.submitting import seal_result
 from questionnaires.advice import advise
 from questionnaires.calendar import AMSTERDAM
 from questionnaires.model import ThemePack

@@ -157,6 +157,9 @@ def closing() -> str | Response:
     if request.method == "GET":
         return _show_closing(sheet, extras)
     sheet = save_answers(desk(), sheet, given_answers(extras))
+    if sheet.scan is None or sheet.submitted:
+        # In another tab, a moment ago.
+        return go("employee_home")
     if request.form.get("go") == "previous":
         db.session.commit()
         return go("question_page", number=len(pages(sheet.pack, str(sheet.group))))

@@ -18,10 +18,10 @@ from lti_tool.services.scanning import (
     find_sheet,
     save_again,
     save_answers,
-    seal_result,
     start,
 )
 from lti_tool.services.shelf import PackShelf
+from lti_tool.services.submitting import seal_result
 from questionnaires.answering import core_items
 from questionnaires.calendar import AMSTERDAM
 from questionnaires.redo import grade_with_redo
