@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,16 +26,27 @@ CRASHED = "the process ended while it was sending: it may have arrived, or not"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A row in hand. ``attempts`` counts this one too; ``payload`` is what its kind needs."""
+    """A row in hand. ``attempts`` counts this one too; ``payload`` is what its kind needs.
+
+    ``code`` is that of the last try, empty when there was none or nothing is known of it.
+    """
 
     id: int
     attempts: int
     payload: dict[str, Any]
+    code: str = ""
 
     @property
     def decoy(self) -> bool:
         """Whether it only fills the place of an enrolment that is not to be made."""
         return bool(self.payload.get("decoy"))
+
+    def in_a_row(self, code: str) -> Taken:
+        """The same with ``attempts`` counting only those that ended with this code, up to now.
+
+        What may go wrong so many times must not be used up by an LMS that was out of reach.
+        """
+        return self if self.code == code else replace(self, attempts=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,7 @@ class Settled:
     """What became of a row: delivered, waiting again, or refused with a reason in words.
 
     ``uncertain`` is what may have arrived and must not be sent twice; ``dropped`` what nobody
-    needs any more.
+    needs any more. ``attempts`` is None where the count goes on.
     """
 
     id: int
@@ -51,6 +62,13 @@ class Settled:
     not_before: datetime | None = None
     code: str = ""
     reason: str = ""
+    attempts: int | None = None
+
+    @property
+    def later(self) -> dict[str, Any]:
+        """When it is tried again and from where is counted, as far as that changes."""
+        values = {"not_before": self.not_before, "attempts": self.attempts}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 def due_platforms(session: Session, kind: str, now: datetime) -> list[int]:
@@ -97,14 +115,15 @@ def take(
         update(Delivery)
         .where(Delivery.id.in_(select(due.c.id)))
         .values(state="sending", attempts=Delivery.attempts + 1)
-        .returning(Delivery.id, Delivery.attempts, Delivery.payload_sealed)
+        .returning(Delivery.id, Delivery.attempts, Delivery.code, Delivery.payload_sealed)
         .execution_options(synchronize_session=False)
     ).all()
     session.commit()
     taken, broken = [], []
     for row in sorted(rows, key=lambda row: int(row.id)):
         try:
-            taken.append(Taken(row.id, row.attempts, vault.open_payload(row.payload_sealed)))
+            payload = vault.open_payload(row.payload_sealed)
+            taken.append(Taken(row.id, row.attempts, payload, row.code))
         except SealBroken:
             broken.append(_unreadable(row.id))
     settle(session, vault, broken, now)
@@ -141,7 +160,7 @@ def _write_down(session: Session, vault: Vault, settled: Sequence[Settled], now:
         if state == "delivered":
             fields["payload_sealed"] = vault.seal_payload({})
         _change(session, ids, fields)
-    later = [{"id": row.id, "not_before": row.not_before} for row in settled if row.not_before]
+    later = [{"id": row.id, **row.later} for row in settled if row.later]
     if later:
         session.execute(update(Delivery), later)
 

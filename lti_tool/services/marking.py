@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -18,6 +19,8 @@ from lti_tool.services.tokens import TokenShelf
 
 LABEL = "Deelname"
 TRIES_AT_TROUBLE = 3
+# Of a mark that waits; the end of it is a code that somebody must look at.
+TROUBLED = "troubled"
 LINE_ITEM_GONE = "no_line_item"
 NO_GRADES = "the course offers no grade service: allow it for the tool in the LMS"
 
@@ -47,10 +50,12 @@ def mark(
 
 
 def _after_trouble(post: Post, row: Taken, now: datetime, fault: Troubled) -> Settled:
-    if row.attempts >= TRIES_AT_TROUBLE:
+    counted = row.in_a_row(TROUBLED)
+    if counted.attempts >= TRIES_AT_TROUBLE:
         reason = f"{fault.reason}, {TRIES_AT_TROUBLE} times: look at the course's gradebook"
         return Settled(row.id, "refused", code="lms_trouble", reason=reason)
-    return post.again(row, now, fault)
+    again = post.again(counted, now, fault)
+    return replace(again, code=TROUBLED, attempts=counted.attempts)
 
 
 class _Marker:

@@ -29,7 +29,7 @@ from lti_tool.services.deliveries import (
 from lti_tool.vault import Vault
 
 PACE = timedelta(seconds=5)
-TRIES_AT_A_DEFECT = 5
+TRIES_AT_A_DEFECT, DEFECT = 5, "defect"
 MAIL = "mail"
 MAILS_AT_ONCE = 500
 CHANCE = SystemRandom()
@@ -157,7 +157,8 @@ def _after_defect(post: Post, row: Taken, sent: bool, now: datetime) -> Settled:
         # It may have gone out, and only the word of it was lost with the database's connection.
         return Settled(row.id, "uncertain", code="crashed", reason=CRASHED)
     reason = "an unexpected fault: see the log of the jobs process"
-    if row.attempts >= TRIES_AT_A_DEFECT:
-        return Settled(row.id, "refused", code="defect", reason=reason)
-    moment = again_at(now, row.attempts, None, post.chance)
-    return Settled(row.id, "waiting", moment, "defect", reason)
+    tries = row.in_a_row(DEFECT).attempts
+    if tries >= TRIES_AT_A_DEFECT:
+        return Settled(row.id, "refused", code=DEFECT, reason=reason)
+    moment = again_at(now, tries, None, post.chance)
+    return Settled(row.id, "waiting", moment, DEFECT, reason, tries)

@@ -58,6 +58,7 @@ def code_words(code: str) -> str:
         "bad_address": _("Er klopt iets niet aan een adres. Kijk de lijst met medewerkers na."),
         "lms_trouble": _("Het leerplatform had een storing. Probeer het opnieuw."),
         "unavailable": _("Het leerplatform antwoordt niet. De tool probeert het vanzelf opnieuw."),
+        "troubled": _("Het leerplatform antwoordt niet. De tool probeert het vanzelf opnieuw."),
         "mail_refused": _("De mailserver weigert dit bericht. Vraag de beheerder ervan waarom."),
         "no_sender": _("Er is geen afzender. Vraag de beheerder om een mailadres in te vullen."),
         "no_answer": _("Er kwam geen antwoord meer. Misschien is het aangekomen."),

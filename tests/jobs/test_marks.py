@@ -146,6 +146,22 @@ def test_a_broken_gradebook_is_tried_three_times(book: Gradebook, office: Office
     assert [mark[0] for mark in book.marks()] == ["delivered"]
 
 
+def test_after_an_outage_a_mark_has_its_three_tries_still(book: Gradebook, office: Office) -> None:
+    book.takes_part("6")
+    book.grades.weather = Weather("503", at="token")
+    for days in (8, 9, 10):
+        office.run(days=days)
+    assert [mark[:2] for mark in book.marks()] == [("waiting", "unavailable")]
+    # It breaks twice as it comes up again.
+    book.grades.weather = Weather("500", at="scores")
+    for days in (11, 12):
+        office.run(days=days)
+        assert [mark[:2] for mark in book.marks()] == [("waiting", "troubled")]
+    book.grades.weather = None
+    office.run(days=13)
+    assert [mark[0] for mark in book.marks()] == ["delivered"]
+
+
 @pytest.mark.parametrize("kind", ["503", "429", "login", "redirect"])
 @pytest.mark.parametrize("at", ["token", "lineitems"])
 def test_a_gradebook_out_of_reach_delays_and_loses_nothing(
