@@ -49,21 +49,27 @@ def forget_leavers(
 ) -> int:
     """Erase who has left, was there before ``limit``, and of whom no result is kept.
 
-    Commits after each, as it may take long.
+    Commits after each, as it may take long: each is asked about again when its turn comes.
     """
     result = exists().where(Scan.person_id == Person.id, Scan.outcome_sealed != GONE)
     holds = [exists().where(table.person_id == Person.id) for table in HOLDS]
-    gone = select(Person).where(
-        Person.organisation_id == organisation.id,
-        Person.created_at < limit,
-        _has_left(),
-        ~or_(result, *holds),
-    )
-    people = session.scalars(gone.order_by(Person.id).limit(A_NIGHT)).all()
-    for person in people:
-        let_go(session, vault, person, now)
+    mine = (Person.organisation_id == organisation.id) & (Person.created_at < limit)
+    gone = select(Person.id).where(mine, _has_left(), ~or_(result, *holds))
+    numbers = session.scalars(gone.order_by(Person.id).limit(A_NIGHT)).all()
+    session.commit()
+    count = 0
+    for number in numbers:
+        person = _held(session, number)
+        if person is not None and session.scalar(gone.where(Person.id == number)) is not None:
+            let_go(session, vault, person, now)
+            count += 1
         session.commit()
-    return len(people)
+    return count
+
+
+def _held(session: Session, number: int) -> Person | None:
+    # Held first and asked then, so that nobody comes back in between.
+    return session.get(Person, number, populate_existing=True, with_for_update={"key_share": True})
 
 
 def _has_left() -> ColumnElement[bool]:

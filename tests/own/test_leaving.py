@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Session
 
 from lti_tool.models import (
     Coordinator,
@@ -21,6 +22,7 @@ from lti_tool.models import (
 )
 from lti_tool.models.base import Base
 from lti_tool.services import retention, sweeping
+from lti_tool.services.leaving import forget_leavers
 from tests.jobs.conftest import Office
 from tests.own.conftest import Done, close
 from tests.own.test_retention import night
@@ -212,3 +214,29 @@ def test_a_shorter_term_of_the_organisation_counts_for_leavers(town: Town) -> No
         db.session.commit()
         late = retention.months_before(town.clock(), -2)
         assert retention.retain(db.session(), town.tools.vault, late)["people who left"] == 1
+
+
+def test_whoever_comes_back_during_the_clean_up_stays(town: Town) -> None:
+    town.add_person("5")
+    back = town.add_person("6")
+    leave(town)
+    close(town, "archived")
+    with town.app.app_context():
+        session, late = db.session(), retention.months_before(town.clock(), -13)
+        rounds: list[int] = []
+
+        def comes_back(_: Session) -> None:
+            # HR's file of that night, between one person and the next.
+            if len(rounds) == 1:
+                with Session(db.engine) as other:
+                    other.execute(update(Person).where(Person.id == back).values(on_roster=True))
+                    other.commit()
+            rounds.append(back)
+
+        organisation = session.get_one(Organisation, town.organisation_id)
+        session.commit()
+        event.listen(session, "after_commit", comes_back)
+        assert forget_leavers(session, town.tools.vault, organisation, late, late) == 1
+        event.remove(session, "after_commit", comes_back)
+        people = session.scalars(select(Person).order_by(Person.id)).all()
+        assert [person.lti_sub or person.lms_user_id for person in people] == [None, "6"]
