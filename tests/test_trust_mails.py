@@ -91,7 +91,8 @@ def test_a_nudge_follows_from_clicks_and_never_from_a_result(
 
     def nudged(done: set[int]) -> list[int]:
         cycle = db.session.get_one(Cycle, town.cycle_id)
-        return [row[0] for row in db.session.execute(idle(cycle, later, done))]
+        finished = select(Person.id).where(Person.id.in_(done))
+        return [row[0] for row in db.session.execute(idle(cycle, later, finished))]
 
     with town.app.app_context():
         assert nudged(set()) == [best, worst]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, false, select
+from sqlalchemy import ColumnElement, Select, SelectBase, bindparam, exists, false, select
 from sqlalchemy.orm import Session
 
 from lti_tool.models import (
@@ -24,7 +24,7 @@ from lti_tool.models import (
     TeamManager,
     WorkshopSession,
 )
-from lti_tool.services.completions import finished_people
+from lti_tool.services.completions import who_finished
 
 THANKED_WITHIN = timedelta(days=7)
 NUDGED_AFTER = timedelta(days=14)
@@ -111,11 +111,11 @@ def nudged(session: Session, cycle: Cycle, now: datetime) -> People:
 
     Nobody, where it is not known who finished what: to nudge those who did would be wrong.
     """
-    finished = finished_people(session, cycle.id, now)
+    finished = who_finished(session, cycle.id, now)
     return _completers(cycle).where(false()) if finished is None else idle(cycle, now, finished)
 
 
-def idle(cycle: Cycle, now: datetime, finished: Collection[int]) -> People:
+def idle(cycle: Cycle, now: datetime, finished: SelectBase) -> People:
     """Completers of two weeks ago and before, who finished nothing and booked nothing.
 
     An enrolment that somebody was given does not count: under `targeted` it follows from a
@@ -127,7 +127,7 @@ def idle(cycle: Cycle, now: datetime, finished: Collection[int]) -> People:
         .where(WorkshopSession.cycle_id == cycle.id, Booking.left_at.is_(None))
     )
     done = _completers(cycle).where(Scan.submitted_at <= now - NUDGED_AFTER)
-    return done.where(Person.id.not_in(booked), Person.id.not_in(sorted(finished)))
+    return done.where(Person.id.not_in(booked), Person.id.not_in(finished))
 
 
 def looking_back(session: Session, cycle: Cycle, now: datetime) -> People:

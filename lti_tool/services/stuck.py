@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Delivery
@@ -47,16 +47,24 @@ def retry(session: Session, ids: Sequence[int], now: datetime) -> int:
     What is waiting for a later try is due at once. What the LMS does not grade stays. What is
     uncertain goes only when it is named: somebody decides that twice is better than never.
     """
-    states = ("refused", "waiting", "uncertain") if ids else ("refused", "waiting")
-    again = update(Delivery).where(
-        Delivery.state.in_(states),
-        Delivery.code != "",
-        Delivery.code.not_in(END_STATES),
-    )
-    if ids:
-        again = again.where(Delivery.id.in_(ids))
+    named = [Delivery.id.in_(ids)] if ids else [Delivery.state != "uncertain"]
+    return put_back(session, named, now)
+
+
+def put_back(session: Session, which: Sequence[ColumnElement[bool]], now: datetime) -> int:
+    """Put what fits these conditions back in line, as :func:`retry` does; commits. How many.
+
+    By conditions, since an organisation may have more of them than a statement takes ids.
+    """
     found = session.scalars(
-        again.values(state="waiting", not_before=now, attempts=0, code="", reason="")
+        update(Delivery)
+        .where(
+            Delivery.state.in_(("refused", "waiting", "uncertain")),
+            Delivery.code != "",
+            Delivery.code.not_in(END_STATES),
+            *which,
+        )
+        .values(state="waiting", not_before=now, attempts=0, code="", reason="")
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     ).all()

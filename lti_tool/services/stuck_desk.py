@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Change, Cycle, Delivery, Organisation
-from lti_tool.services.stuck import END_STATES, GIVEN_UP, retry
+from lti_tool.services.stuck import END_STATES, GIVEN_UP, put_back
 from lti_tool.vault import Vault
 
 LONGEST_NOTE = 300
@@ -128,15 +128,13 @@ def _stuck() -> Sequence[ColumnElement[bool]]:
 
 def retry_pile(session: Session, organisation_id: int, key: str, now: datetime) -> int:
     """Put one pile back in line, or with no key all that was refused; commits. How many."""
-    ids = _ids(session, organisation_id, key)
-    return retry(session, ids, now) if ids else 0
+    return put_back(session, _which(organisation_id, key), now)
 
 
-def _ids(session: Session, organisation_id: int, key: str) -> list[int]:
+def _which(organisation_id: int, key: str) -> Sequence[ColumnElement[bool]]:
     which = _of_pile(key) if key else (Delivery.state == "refused",)
     ours = (Delivery.organisation_id == organisation_id, *_stuck(), *which)
-    wanted = select(Delivery.id).where(*ours, Delivery.code.not_in(END_STATES))
-    return list(session.scalars(wanted.order_by(Delivery.id)))
+    return *ours, Delivery.code.not_in(END_STATES)
 
 
 def _of_pile(key: str) -> Sequence[ColumnElement[bool]]:
@@ -168,10 +166,11 @@ def give_up(session: Session, vault: Vault, organisation: Organisation, wish: Gi
     further than the page of the pile did.
     """
     pile = next((row for row in piles(session, organisation) if row.key == wish.key), None)
-    ids = _ids(session, organisation.id, wish.key) if pile else []
-    if pile is None or not ids:
+    if pile is None:
         return 0
-    count = _settle(session, vault, ids, wish.now)
+    count = _settle(session, vault, _which(organisation.id, wish.key), wish.now)
+    if not count:
+        return 0
     told = "few" if replace(pile, count=count).is_few else count
     why = f"({pile.topic or pile.kind}, {pile.code}): {wish.note[:LONGEST_NOTE]}"
     what = f"{told} deliveries given up {why}"
@@ -180,11 +179,13 @@ def give_up(session: Session, vault: Vault, organisation: Organisation, wish: Gi
     return count
 
 
-def _settle(session: Session, vault: Vault, ids: Sequence[int], now: datetime) -> int:
+def _settle(
+    session: Session, vault: Vault, which: Sequence[ColumnElement[bool]], now: datetime
+) -> int:
     values = {"state": "refused", "code": GIVEN_UP, "reason": "", "settled_at": now}
     done = (
         update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.state.in_(("refused", "uncertain")))
+        .where(*which, Delivery.state.in_(("refused", "uncertain")))
         .values(payload_sealed=vault.seal_payload({}), **values)
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)
