@@ -40,7 +40,7 @@ def meaning(field: str) -> str:
     """What comes in the place of a field."""
     return {
         "organisation": _("naam van de organisatie"),
-        "theme": _("titel van het thema"),
+        "theme": _("titel van het thema; zet er zelf ‘ en ’ omheen"),
         "minutes": _("hoeveel minuten de scan kost"),
         "quarter": _("het kwartaal"),
         "opens": _("eerste dag van de scan"),
@@ -53,7 +53,7 @@ def meaning(field: str) -> str:
         "contact_email": _("mailadres van de contactpersoon"),
         "contact_phone": _("telefoonnummer van de contactpersoon"),
         "findings": _("wat er over de hele organisatie is gepubliceerd; een eigen alinea"),
-        "activity": _("titel van de workshop of inloop"),
+        "activity": _("titel van de workshop of inloop; zet er zelf ‘ en ’ omheen"),
         "day": _("dag van de workshop"),
         "starts": _("begintijd"),
         "ends": _("eindtijd"),
