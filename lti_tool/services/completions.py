@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, func, select, unio
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Booking, Completion, Cycle, OfferLink, OfferSetting, WorkshopSession
+from lti_tool.services.inserting import insert_into
 from questionnaires.calendar import AMSTERDAM
 
 LMS, ATTENDANCE, SELF = "lms", "attendance", "self"
@@ -59,21 +60,26 @@ def keep(session: Session, keys: Iterable[Key], people: Mapping[int, date], sour
 
     What people said themselves gives way; the first of other sources stays.
     """
-    count = 0
-    for cycle, offer in keys:
-        here = (Completion.cycle_id == cycle) & (Completion.offer_id == offer)
-        rows = session.scalars(select(Completion).where(here)).all()
-        known = {row.person_id: row for row in rows}
-        for person, day in sorted(people.items()):
-            row = known.get(person)
-            if row is not None and row.source != SELF:
-                continue
-            if row is None:
-                row = Completion(person_id=person, cycle_id=cycle, offer_id=offer)
-                session.add(row)
-            row.finished_on, row.source = day, source
-            count += 1
-    return count
+    return sum(_keep(session, key, people, source) for key in keys) if people else 0
+
+
+def _keep(session: Session, key: Key, people: Mapping[int, date], source: str) -> int:
+    cycle, offer = key
+    here = (Completion.cycle_id == cycle) & (Completion.offer_id == offer)
+    known = select(Completion.person_id).where(here, Completion.source != SELF)
+    new = sorted(people.keys() - set(session.scalars(known)))
+    if not new:
+        return 0
+    adding = insert_into(session, Completion)
+    # Whoever says "done" themselves at this moment gives way too.
+    kept = adding.on_conflict_do_update(
+        index_elements=["person_id", "cycle_id", "offer_id"],
+        set_={"finished_on": adding.excluded.finished_on, "source": source},
+        where=Completion.source == SELF,
+    ).returning(Completion.id)
+    same = {"cycle_id": cycle, "offer_id": offer, "source": source}
+    rows = [{**same, "person_id": person, "finished_on": people[person]} for person in new]
+    return len(session.execute(kept, rows).all())
 
 
 def finished_people(
