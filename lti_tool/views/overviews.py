@@ -62,6 +62,7 @@ def _card(cycle: Cycle, theme: Title, stuck: Asking, reader: Reader) -> dict[str
     mails = toolbox().settings.smtp_url is not None
     return {
         **status,
+        "number": cycle.id,
         "gate": missing,
         "warnings": cycle_warnings(db.session(), cycle, len(missing), mails, desk().now, reader),
         "stuck": asking_words(stuck),

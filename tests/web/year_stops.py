@@ -57,8 +57,25 @@ def whole(tour: Tour) -> Page:
 
 def refused(tour: Tour) -> Page:
     page = of_cycle("planned")(tour)
-    page.locator("summary").click()
+    page.locator("details.year-open summary").click()
     page.locator('form[action$="/open"] button').click()
+    page.locator("#missing").wait_for()
+    return page
+
+
+def asked(tour: Tour) -> Page:
+    """Whether a planned quarter is really to be skipped."""
+    page = whole(tour)
+    page.locator(".year-list summary").first.click()
+    page.locator('.year-list details button[value="skip"]').wait_for()
+    return page
+
+
+def overlapping(tour: Tour) -> Page:
+    """The days of the scan that is open."""
+    page = of_cycle("planned")(tour)
+    page.locator("#opens").fill(local_date(tour.town.clock()).isoformat())
+    page.locator('form[action$="/dates"] button').click()
     page.locator("#missing").wait_for()
     return page
 
@@ -82,6 +99,8 @@ def planning(tour: Tour, wrong: bool = False) -> Page:
 YEAR_STOPS: dict[str, Callable[[Tour], Page]] = {
     "year": whole,
     "year-empty": lambda tour: inside(tour.launch(roles=[SYSTEM_ADMIN]), "/year"),
+    "year-skip": asked,
+    "year-cycle-overlap-error": overlapping,
     "year-address": with_address,
     "year-cycle-open": of_cycle("open"),
     "year-cycle-planned": of_cycle("planned"),
