@@ -147,3 +147,11 @@ def two_platforms(hall: Hall) -> int:
     hall.session.add(second)
     hall.session.commit()
     return second.id
+
+
+def test_a_run_finds_who_launches_for_the_first_time_while_it_adds_them(hall: Hall) -> None:
+    with just_before("INSERT INTO person", launching(hall)):
+        load(hall, ANNA)
+    person = the_only(hall)
+    assert (person.lti_sub, person.on_roster) == ("sub-7", True)
+    assert person.first_name_sealed is not None

@@ -23,7 +23,7 @@ from lti_tool.services.roster.drafting import (
     make_draft,
 )
 from lti_tool.services.roster.facts import Reader
-from lti_tool.services.roster.holding import hold_roster
+from lti_tool.services.roster.holding import hold_roster, once_more
 from lti_tool.services.roster.looking import Asked, look_up
 from lti_tool.services.roster.matching import match_people
 from lti_tool.services.roster.reading import RosterFile
@@ -61,6 +61,7 @@ class Office:
     now: datetime
 
 
+@once_more
 def import_roster(
     office: Office,
     platform_id: int,

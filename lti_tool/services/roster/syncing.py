@@ -12,7 +12,7 @@ from adapters.errors import Refused, Unavailable
 from lti_tool.models import Platform, RosterSetting
 from lti_tool.services.roster.applying import Figures, Hand, apply_draft
 from lti_tool.services.roster.drafting import Authority, Draft, Place, Reading, make_draft
-from lti_tool.services.roster.holding import hold_roster
+from lti_tool.services.roster.holding import hold_roster, once_more
 from lti_tool.services.roster.importing import Office, reader_of
 from lti_tool.services.roster.listing import match_listed
 from lti_tool.services.roster.runs import note_run
@@ -74,6 +74,7 @@ def sync_platform(
         yield _failed(office, platform, leading, "refused", SEALED)
 
 
+@once_more
 def _sync(
     office: Office,
     platform: Platform,

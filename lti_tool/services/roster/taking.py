@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lti_tool.services.roster.applying import Figures, Hand, apply_draft
 from lti_tool.services.roster.drafting import Draft
+from lti_tool.services.roster.holding import once_more
 from lti_tool.services.roster.importing import Office, draft_file, looked_up
 from lti_tool.services.roster.looking import Asked
 from lti_tool.services.roster.reading import read_text, scan_text
@@ -58,6 +59,7 @@ def previewed(office: Office, platform_id: int, upload: Upload, *, hold: bool = 
     return draft_file(office, platform_id, file, Asked(upload.found), hold=hold)
 
 
+@once_more
 def take_over(office: Office, platform_id: int, upload: Upload, answer: Answer) -> Figures:
     """Make the roster what the preview showed; commits. Raises :class:`Moved`, :class:`Unsure`."""
     session = office.session
