@@ -16,7 +16,7 @@ SCHEMA = 1
 class Case:
     """A snapshot with the people in it, as the audit sees them.
 
-    ``earlier`` are the published snapshots that share a skill with it, of this and earlier quarters.
+    ``earlier`` are the published snapshots that share a skill with it.
     """
 
     document: Mapping[str, Any]
