@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Coordinator, DataLink, Person, Platform, TeamManager
@@ -140,8 +139,9 @@ def person_at_launch(
     session: Session, vault: Vault, platform: Platform, identity: Identity, now: datetime
 ) -> Known:
     """The person who launches; a stranger is added, outside the roster. The caller commits."""
-    known = _find_bound(session, vault, platform, identity, now)
+    known = _find(session, vault, platform, identity, now)
     if known is not None:
+        _bind(known.person, _with_told_id(session, platform, identity, known.person), vault)
         return known
     person = Person(
         organisation_id=platform.organisation_id,
@@ -153,22 +153,6 @@ def person_at_launch(
         wrapped_key=vault.new_person_key(),
         created_at=now,
     )
-    try:
-        with session.begin_nested():
-            session.add(person)
-    except IntegrityError:
-        # A second click, or a roster run that adds the same person, was first.
-        known = _find_bound(session, vault, platform, identity, now)
-        if known is None:
-            raise
-        return known
+    session.add(person)
+    session.flush()
     return Known(person, coordinator=False, manager=False)
-
-
-def _find_bound(
-    session: Session, vault: Vault, platform: Platform, identity: Identity, now: datetime
-) -> Known | None:
-    known = _find(session, vault, platform, identity, now)
-    if known is not None:
-        _bind(known.person, _with_told_id(session, platform, identity, known.person), vault)
-    return known

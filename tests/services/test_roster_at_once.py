@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -156,23 +155,3 @@ def test_a_run_finds_who_launches_for_the_first_time_while_it_adds_them(hall: Ha
     person = the_only(hall)
     assert (person.lti_sub, person.on_roster) == ("sub-7", True)
     assert person.first_name_sealed is not None
-
-
-def test_whoever_launches_for_the_first_time_is_found_when_a_run_adds_them_first(
-    hall: Hall,
-) -> None:
-    office = Office(hall.session, vault(), None, NOW)
-
-    def run(session: Session) -> None:
-        import_roster(replace(office, session=session), hall.platform_id, read_text(ANNA, "hr.csv"))
-
-    with just_before("INSERT INTO person", run):
-        launching(hall)(hall.session)
-    person = the_only(hall)
-    assert (person.lti_sub, person.on_roster) == ("sub-7", True)
-
-
-def test_whoever_launches_for_the_first_time_in_two_tabs_is_one_person(hall: Hall) -> None:
-    with just_before("INSERT INTO person", launching(hall)):
-        launching(hall)(hall.session)
-    assert the_only(hall).lti_sub == "sub-7"
