@@ -14,10 +14,12 @@ from adapters.errors import Refused, Troubled, Unavailable
 from lti_tool.lti.keys import signing_key
 from lti_tool.models import CourseContext, LineItem, Platform
 from lti_tool.services.deliveries import Settled, Taken
+from lti_tool.services.inserting import insert_into
 from lti_tool.services.postroom import Post, refused
 from lti_tool.services.tokens import TokenShelf
 
 LABEL = "Deelname"
+PLACE = ("cycle_id", "course_context_id")
 TRIES_AT_TROUBLE = 3
 # Of a mark that waits; the end of it is a code that somebody must look at.
 TROUBLED = "troubled"
@@ -99,7 +101,9 @@ class _Marker:
         if not column:
             raise Refused("no_grade_service", NO_GRADES)
         url = self._service.ensure_line_item(column, resource_id(cycle), LABEL)
-        self._session.add(LineItem(cycle_id=cycle, course_context_id=context, url=url))
+        # A launch from the course may tell of the same column at this moment.
+        adding = insert_into(self._session, LineItem).on_conflict_do_nothing(index_elements=PLACE)
+        self._session.execute(adding, {"cycle_id": cycle, "course_context_id": context, "url": url})
         self._session.commit()
         return url
 

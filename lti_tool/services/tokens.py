@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_tool.models import ServiceToken
+from lti_tool.services.inserting import insert_into
 from lti_tool.vault import SealBroken, Vault
 
 
@@ -33,7 +34,8 @@ class TokenShelf:
             return None
 
     def put(self, key: str, token: str, expires_at: datetime) -> None:
-        """Keep a token in place of the one before."""
-        sealed = self.vault.seal_text(token)
-        self.session.merge(ServiceToken(cache_key=key, token_sealed=sealed, expires_at=expires_at))
+        """Keep a token in place of the one before; of two fetched at once the last one stays."""
+        kept = {"token_sealed": self.vault.seal_text(token), "expires_at": expires_at}
+        adding = insert_into(self.session, ServiceToken).values(cache_key=key, **kept)
+        self.session.execute(adding.on_conflict_do_update(index_elements=["cache_key"], set_=kept))
         self.session.commit()

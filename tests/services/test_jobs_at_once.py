@@ -8,11 +8,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Completion, Person, db
+from lti_tool.models import Completion, CourseContext, LineItem, Person, db
 from lti_tool.services.completions import LMS, SELF, keep
 from lti_tool.services.own_learning import declare
-from tests.hall import NOW, Hall
+from lti_tool.services.tokens import TokenShelf
+from tests.hall import NOW, Hall, vault
+from tests.jobs.conftest import Office, office
+from tests.jobs.test_marks import Gradebook, book, grades
 from tests.services.at_once import just_before
+from tests.town import Town
+
+__all__ = ["book", "grades", "office"]
 
 TODAY = NOW.date()
 YESTERDAY = TODAY - timedelta(days=1)
@@ -51,3 +57,33 @@ def kept() -> list[tuple[object, ...]]:
     columns = (Completion.person_id, Completion.finished_on, Completion.source)
     with Session(db.engine) as session:
         return [tuple(row) for row in session.execute(select(*columns).order_by(*columns))]
+
+
+@pytest.mark.postgresql
+def test_two_who_fetch_a_token_at_once_have_one(hall: Hall) -> None:
+    later, sealing = NOW + timedelta(hours=1), vault()
+    first = TokenShelf(hall.session, sealing)
+
+    def put(other: Session) -> None:
+        TokenShelf(other, sealing).put("a key", "theirs", later)
+
+    with just_before("INSERT INTO service_token", put):
+        first.put("a key", "ours", later)
+    assert first.get("a key") == ("ours", later)
+
+
+@pytest.mark.postgresql
+def test_a_launch_tells_of_a_column_at_the_moment_that_it_is_found(
+    town: Town, book: Gradebook, office: Office
+) -> None:
+    book.takes_part("6")
+
+    def told(other: Session) -> None:
+        context = other.scalars(select(CourseContext.id)).one()
+        place = {"cycle_id": town.cycle_id, "course_context_id": context}
+        other.add(LineItem(**place, url="https://lms.example.nl/the-same"))
+        other.commit()
+
+    with town.app.app_context(), just_before("INSERT INTO line_item", told):
+        office.run(days=8)
+    assert book.marks() == [("delivered", "", "")]
