@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lti_tool.models import Change, Cycle, FunctionGroup, ThemePackRow, db
 from lti_tool.services.cycles import open_cycle
-from lti_tool.services.gate import gate_words
+from lti_tool.services.gate import gate_gaps
 from lti_tool.services.hand import Hand
 from lti_tool.services.minima import board_of, change_minima
 from lti_tool.services.organisations import add_organisation
@@ -159,7 +159,8 @@ def test_a_group_that_the_theme_does_not_know_gets_a_scan_once_it_has_minima(
     assert cycle(town, number).minima == {"haven": dict.fromkeys(skills, 1)}
     with town.app.app_context():
         row = db.session.get_one(Cycle, number)
-        assert any("Haven" in line for line in gate_words(db.session(), row, town.clock()))
+        gaps = gate_gaps(db.session(), row, town.clock())
+        assert any("Haven" in line for gap in gaps for line in gap.details)
 
 
 def test_without_a_coming_quarter_the_page_says_what_to_do(admin: Admin) -> None:

@@ -52,6 +52,18 @@ def test_each_missing_step_is_named_and_goes_when_it_is_done(town: Town, admin: 
     assert lines(town) == ["setting up: privacy looked at"]
 
 
+def test_to_go_without_messages_is_a_choice_that_is_kept_and_told(town: Town, admin: Admin) -> None:
+    page = admin.see("/setup")
+    assert "Zonder mailserver krijgt niemand een uitnodiging" in page
+    assert "SMTP_URL" not in page.split('id="step-messages"')[0]
+    admin.send("/setup/done", step="messages")
+    assert "We doen het zonder berichten" not in admin.text
+    assert ">zonder berichten<" in admin.text
+    assert "Inrichten: het gaat zonder berichten." in admin.see("/log")
+    # A choice, and still worth a look where the year is planned.
+    assert "Zonder mailserver krijgt niemand bericht." in admin.see("/year")
+
+
 @pytest.mark.parametrize("step", ["", "roster", "nothing"])
 def test_what_there_must_be_cannot_be_marked(admin: Admin, step: str) -> None:
     admin.see("/setup")

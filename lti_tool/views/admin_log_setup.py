@@ -55,6 +55,7 @@ def _looked(found: Match[str], _quarters: Quarters) -> str:
     table = {
         "groups": _("Inrichten: de functiegroepen zijn nagekeken."),
         "managers": _("Inrichten: het gaat zonder leidinggevenden."),
+        "messages": _("Inrichten: het gaat zonder berichten."),
         "platform": _("Inrichten: de verbinding met het leerplatform is in orde."),
         "privacy": _("Inrichten: de keuzes over privacy zijn nagekeken."),
     }
@@ -73,7 +74,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Callable[[Match[str], Quarters], str]], 
     (re.compile(r"minima of cycle (\d+): (.+)", re.DOTALL), _minima),
     (re.compile(r"function group (\S+) (added|changed|removed)"), _group),
     (re.compile(r"theme (\S+) taken into use"), _theme),
-    (re.compile(r"setting up: (groups|managers|platform|privacy) looked at"), _looked),
+    (re.compile(r"setting up: (groups|managers|messages|platform|privacy) looked at"), _looked),
     (re.compile(r"platform \d+ registered by hand: (.+)"), _platform),
     (re.compile(r"signing key changed early"), _keys),
 )
