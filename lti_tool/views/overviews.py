@@ -24,7 +24,10 @@ from lti_tool.views.stuck_words import asking_words
 from lti_tool.views.team import manager
 from lti_tool.views.themes import Title, theme_title
 from lti_tool.views.wording import quarter_name, state_look, state_name
+from questionnaires.calendar import local_date
 
+CARDS = 4
+FIRST = (("open",), ("closed", "published"), ("ready", "planned", "draft"), ("archived",))
 ORDER = ("picker", "admin", "coordinator", "manager")
 
 
@@ -39,21 +42,26 @@ def home() -> str | Response:
 
 
 def _cycles(reader: Reader) -> list[dict[str, object]]:
-    organisation = visit().organisation.id
-    newest = (
-        select(Cycle, ThemePackRow)
-        .join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
-        .where(Cycle.organisation_id == organisation)
-        .order_by(Cycle.opens.desc())
-        .limit(4)
-        .options(undefer(ThemePackRow.document))
-    )
-    rows = db.session.execute(newest).all()
+    found = select(Cycle, ThemePackRow).join(ThemePackRow, ThemePackRow.id == Cycle.theme_pack_id)
+    wanted = _in_view()
+    rows = db.session.execute(
+        found.where(Cycle.id.in_(wanted)).options(undefer(ThemePackRow.document))
+    ).all()
     stuck = asking(db.session(), visit().organisation)
     return [
         _card(cycle, theme_title(pack), stuck.get(cycle.id, Asking()), reader)
-        for cycle, pack in rows
+        for cycle, pack in sorted(rows, key=lambda row: wanted.index(row[0].id))
     ]
+
+
+def _in_view() -> list[int]:
+    """What runs first, then what is not over, then what comes; of each what is nearest."""
+    known = select(Cycle.id, Cycle.state, Cycle.opens)
+    today = local_date(desk().now)
+    rows = db.session.execute(known.where(Cycle.organisation_id == visit().organisation.id)).all()
+    rank = {state: number for number, states in enumerate(FIRST) for state in states}
+    rows = sorted(rows, key=lambda row: (rank[row.state], abs((row.opens - today).days), row.id))
+    return [row.id for row in rows[:CARDS]]
 
 
 def _card(cycle: Cycle, theme: Title, stuck: Asking, reader: Reader) -> dict[str, object]:

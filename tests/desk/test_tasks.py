@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Person, Platform, TalkRequest, db
+from lti_tool.models import Cycle, Person, Platform, TalkRequest, db
 from lti_tool.services.asking import ask
 from lti_tool.services.attendance import tick_off
 from lti_tool.services.desk_tasks import DeskTasks, desk_tasks
@@ -125,3 +126,26 @@ def test_another_organisation_has_work_of_its_own(town: Town) -> None:
         other = add_organisation(session, "Gemeente Elders", town.clock())
         assert desk_tasks(session, other, town.clock()) == DeskTasks(0, 0, 0)
     assert tasks(town) == DeskTasks(1, 1, 0)
+
+
+def test_what_runs_stands_above_what_comes_however_much_is_planned(
+    town: Town, office: Walker
+) -> None:
+    with session_of(town) as session:
+        running = session.get_one(Cycle, town.cycle_id)
+        pack, place = running.theme_pack_id, running.organisation_id
+        for number in range(1, 5):
+            opens = running.opens + timedelta(days=91 * number)
+            dates = {"opens": opens, "closes": opens + timedelta(days=20)}
+            made = Cycle(
+                organisation_id=place, theme_pack_id=pack, planned_at=town.clock(), **dates
+            )
+            made.quarter = f"2027-Q{number}"
+            session.add(made)
+        session.commit()
+    page = office.get("/coordination").text
+    cards = re.findall(r'<p class="hint">(\w+) kwartaal van (\d+)', page)
+    assert cards == [
+        ("Vierde", "2026"),
+        *((word, "2027") for word in ("Eerste", "Tweede", "Derde")),
+    ]
