@@ -29,6 +29,7 @@ def take_place(session: Session, person: Person, waiting: Person) -> None:
     its part in cycles that are over, so that no figure of those changes. What somebody only
     rehearsed goes: the roster knows them, so they are no test account. Caller commits.
     """
+    _hold(session, person, waiting)
     become_real(session, person)
     facts = {name: getattr(waiting, name) for name in FACTS}
     waiting.lms_user_id = waiting.match_kind = waiting.match_value = None
@@ -45,6 +46,14 @@ def take_place(session: Session, person: Person, waiting: Person) -> None:
             .values(person_id=person.id)
             .execution_options(synchronize_session=False)
         )
+
+
+def _hold(session: Session, *people: Person) -> None:
+    # As they are by now, in the order in which a roster run takes them: neither waits for ever.
+    ids = [person.id for person in people]
+    held = select(Person).where(Person.id.in_(ids)).order_by(Person.id)
+    now = {"populate_existing": True}
+    session.scalars(held.with_for_update(key_share=True), execution_options=now).all()
 
 
 def _move_entries(session: Session, person: Person, waiting: Person) -> None:

@@ -155,3 +155,26 @@ def test_a_run_finds_who_launches_for_the_first_time_while_it_adds_them(hall: Ha
     person = the_only(hall)
     assert (person.lti_sub, person.on_roster) == ("sub-7", True)
     assert person.first_name_sealed is not None
+
+
+def test_whoever_takes_their_place_gets_what_a_run_says_of_it_meanwhile(hall: Hall) -> None:
+    text, with_vault = "email,first_name\nanna@stad.nl,Anna\n", vault()
+    hall.add_people(1, lti_sub="sub-7", on_roster=False, wrapped_key=with_vault.new_person_key())
+    load(hall, text)
+
+    def run(session: Session) -> None:
+        file = read_text(text.replace("Anna", "Anne"), "hr.csv")
+        import_roster(Office(session, with_vault, None, NOW), platform_id, file)
+
+    platform_id = hall.platform_id
+    platform = hall.session.get_one(Platform, platform_id)
+    identity = Identity("sub-7", pending=(("email", "anna@stad.nl"),))
+    with just_before("UPDATE person", run):
+        person_at_launch(hall.session, with_vault, platform, identity, NOW)
+        hall.session.commit()
+    hall.session.expire_all()
+    person = hall.session.scalars(select(Person).where(Person.on_roster)).one()
+    assert (person.lti_sub, with_vault.open_text(person.first_name_sealed or b"")) == (
+        "sub-7",
+        "Anne",
+    )
