@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from lti_tool.app import create_app
 from lti_tool.models import Platform, db
 from lti_tool.services.organisations import add_organisation
 from lti_tool.services.themes import import_theme
+from lti_tool.toolbox import EXTENSION
 from questionnaires.packs import shipped_packs
 from tests.chromium import chromium, light_chromium, playwright
 from tests.clock import Clock
@@ -30,6 +32,7 @@ from tests.databases import (
     with_tables,
 )
 from tests.hall import NOW, THEME, Hall
+from tests.open_transactions import WatchfulDoor
 from tests.platform import TestPlatform
 from tests.postgresql import Server
 from tests.quick import as_new, keep
@@ -128,10 +131,13 @@ def settings(tmp_path: Path) -> Settings:
 def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """The application on an empty database with all tables."""
     app = create_app(settings, clock)
+    door = WatchfulDoor(settings.allow_private_hosts)
+    app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], door=door)
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+    assert door.held == [], "a transaction was open while somebody else was asked"
 
 
 @pytest.fixture
