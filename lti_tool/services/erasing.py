@@ -35,6 +35,7 @@ from lti_tool.services.bookings import forget
 from lti_tool.services.erasure_journal import ErasureJournal
 from lti_tool.services.mirror_erased import order_out
 from lti_tool.services.own_deliveries import drop_unsent
+from lti_tool.services.people import new_opaque_id
 from lti_tool.services.sealed import GONE
 from lti_tool.services.seating import BoxOffice
 from lti_tool.services.staying_away import keep_away
@@ -126,6 +127,8 @@ def let_go(session: Session, vault: Vault, person: Person, now: datetime) -> Non
     person.function_group = person.team_id = person.language = None
     person.on_roster = person.excused = False
     person.from_lms = ""
+    # What the log of changes calls them leads nowhere from now on.
+    person.opaque_id = new_opaque_id()
     person.erased_at = now
     session.flush()
 

@@ -44,9 +44,12 @@ def test_nothing_that_is_sealed_or_known_is_left(town: Town, done: Done) -> None
     walker.launch("6")
     walker.scan(best=False)
     walker.post("/ask", go="next", words="bel me")
+    with town.app.app_context():
+        opaque_id = db.session.scalars(select(Person.opaque_id)).one()
     erase(walker)
     with town.app.app_context():
         person = db.session.scalars(select(Person)).one()
+        assert person.opaque_id != opaque_id, "as the log of changes may know them"
         left = {column.name: getattr(person, column.key) for column in Person.__table__.columns}
         sealed = [
             value

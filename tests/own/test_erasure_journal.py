@@ -69,9 +69,12 @@ def erased_again(town: Town) -> int:
 
 
 def test_after_a_restore_the_erased_go_again_and_nobody_else(town: Town, done: Done) -> None:
-    erase(done("5"))
+    walker = done("5")
+    with town.app.app_context():
+        opaque_id = db.session.scalars(select(Person.opaque_id)).one()
+    erase(walker)
     other = done("6")
-    restore(town, lms_user_id="5")
+    restore(town, lms_user_id="5", opaque_id=opaque_id)
     assert erased_again(town) == 1
     assert erased_again(town) == 0
     with town.app.app_context():
