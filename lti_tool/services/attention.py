@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Organisation
+from lti_tool.services.first_start import goes_without
 from lti_tool.services.health import QUIET, LastRun, last_runs
 from lti_tool.services.message_overview import inside_of, unreached
 from lti_tool.services.messages import MAIL
@@ -43,7 +44,7 @@ class Notice:
 def notices(
     session: Session, organisation: Organisation, can_mail: bool, now: datetime
 ) -> list[Notice]:
-    """Everything that needs somebody now; five statements."""
+    """Everything that needs somebody now; six statements at most."""
     return [
         *_of_jobs(last_runs(session), now),
         *_of_mail(session, organisation, can_mail),
@@ -66,7 +67,8 @@ def _of_jobs(runs: list[LastRun], now: datetime) -> Iterator[Notice]:
 
 def _of_mail(session: Session, organisation: Organisation, can_mail: bool) -> Iterator[Notice]:
     if not can_reach(session, organisation.id, can_mail):
-        yield Notice(Need.SILENT)
+        if not goes_without(session, organisation.id):
+            yield Notice(Need.SILENT)
     elif not can_mail:
         yield Notice(Need.NO_MAIL)
 

@@ -87,6 +87,14 @@ class Standing:
         return (step for step in STEPS if not self.done(step))
 
 
+def goes_without(session: Session, organisation_id: int) -> bool:
+    """Whether an admin chose to do without messages."""
+    chosen = exists().where(
+        SetupMark.organisation_id == organisation_id, SetupMark.step == "messages"
+    )
+    return bool(session.scalar(select(chosen)))
+
+
 def standing_of(session: Session, organisation_id: int, heard: bool) -> Standing:
     """How far an organisation is; two statements. ``heard``: messages reach people."""
     person = Person.organisation_id == organisation_id
