@@ -96,7 +96,7 @@ def test_everybody_with_an_account_gets_one_message_in_batches(room: Room) -> No
     assert set(room.states()) == {"delivered"}
     user, text = room.inbox.calls[0][0]
     assert user == "1"
-    assert text.startswith("Hoi,\n\nDit kwartaal leren we samen")
+    assert text.startswith("Hoi,\n\nDit kwartaal gaat het over")
     assert text.count("https://lms.example.nl/scan") == 1
 
 
