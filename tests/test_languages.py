@@ -75,7 +75,7 @@ def test_answers_are_kept_and_the_result_is_the_same(town: Town) -> None:
         assert walker.page.page == "questions"
         while walker.page.page in ("questions", "closing"):
             walker.next(**{item.id: pick(item, False) for item in walker.shown()})
-        found.append(re.findall(r'name="offer" value="([^"]+)"', walker.page.text))
+        found.append(re.findall(r'data-offer="([^"]+)"', walker.page.text))
         assert walker.page.attribute("lang") == languages[1]
     assert found[0]
     assert found[0] == found[1]

@@ -89,7 +89,7 @@ def test_nothing_belongs_to_who_has_reached_it_all(walker: Walker) -> None:
 
 def solid(walker: Walker) -> set[str]:
     """The offers on the page in view whose button is the solid one."""
-    return set(re.findall(r'nl-button--primary" name="offer" value="([^"]+)"', walker.page.text))
+    return set(re.findall(r'nl-button--primary" data-offer="([^"]+)"', walker.page.text))
 
 
 def test_the_solid_button_is_for_what_belongs_to_the_work_on_both_pages(below: Walker) -> None:
@@ -161,7 +161,7 @@ def test_an_offer_has_its_days(below: Walker) -> None:
     found = cards(below)
     assert "Te doen vanaf" in found[first]
     assert "Dit is niet meer te doen." in found[second]
-    assert 'name="offer"' in found[third]
+    assert 'data-offer="' in found[third]
     for offer in (first, second):
         below.get("/learning")
         assert below.post("/offer", offer=offer).status == 404

@@ -17,7 +17,7 @@ from tests.town import Town, Walker
 
 STATUSES = ("geen_eis", "onbekend", "boven", "op", "grens", "onder")
 HARSH = re.compile(r"gezakt|onvoldoende|fout\b|slecht|verplicht|score|helaas|%", re.I)
-OFFER = r'name="offer" value="([^"]+)"'
+OFFER = r'data-offer="([^"]+)"'
 
 
 @pytest.fixture

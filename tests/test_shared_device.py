@@ -26,7 +26,7 @@ def back_again(town: Town) -> Walker:
 
 def waits(walker: Walker) -> str:
     """Click on a training that is not ready yet; where the page refreshes itself."""
-    found = re.search(r'name="offer" value="([^"]+)"', walker.page.text)
+    found = re.search(r'data-offer="([^"]+)"', walker.page.text)
     assert found
     page = walker.post("/offer", offer=found.group(1))
     assert page.headers["Refresh"] == "5"

@@ -100,7 +100,7 @@ def test_a_course_that_is_gone_has_no_button(walker: Walker, earlier: int) -> No
     with town.app.app_context():
         db.session.execute(update(OfferLink).values(healthy=False))
         db.session.commit()
-    assert 'name="offer"' not in walker.get("/library").text
+    assert 'data-offer="' not in walker.get("/library").text
 
 
 def test_a_theme_to_come_is_there_from_the_first_day_of_an_offer(
@@ -116,7 +116,7 @@ def test_a_theme_to_come_is_there_from_the_first_day_of_an_offer(
         db.session.commit()
     text = walker.get("/library").text
     assert shipped(EARLIER).title in text
-    assert text.count('name="offer"') == 1
+    assert text.count('data-offer="') == 1
     walker.post(f"/library/{earlier}", offer=offer)
     assert len(town.deliveries()) == 1
 

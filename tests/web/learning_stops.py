@@ -106,7 +106,7 @@ def library(tour: Tour) -> Page:
 
 def waiting_in_library(tour: Tour) -> Page:
     page = library(tour)
-    page.locator('button[name="offer"]').first.click()
+    page.locator("button[data-offer]").first.click()
     page.locator('html[data-page="start"]').wait_for()
     return page
 
@@ -118,7 +118,7 @@ def ready_in_a_frame(tour: Tour) -> Page:
     page = tour.context.new_page()
     page.goto(f"{tour.lms.pages_url}/course?sub={sub}")
     frame = page.frame_locator("#tool")
-    frame.locator('button[name="offer"]').first.click()
+    frame.locator("button[data-offer]").first.click()
     frame.locator('html[data-page="start"]').wait_for()
     tour.change(Delivery, state="delivered")
     frame.locator("html").evaluate("location.reload()")

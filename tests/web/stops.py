@@ -36,7 +36,7 @@ def offered(tour: Tour, state: str) -> Page:
     """The page between a click on a training and its course."""
     page = tour.launch(tour.submitted("op", "onder", "grens"))
     tour.change(Delivery, state=state)
-    page.locator('button[name="offer"]').first.click()
+    page.locator("button[data-offer]").first.click()
     page.wait_for_url("**/start/**")
     return page
 

@@ -136,7 +136,7 @@ def test_back_from_result_and_training_never_asks_to_send_again(tour: Tour) -> N
     for step in (page.go_back, page.go_forward, page.reload):
         step()
         assert name_of(page) == "result"
-    page.locator('button[name="offer"]').first.click()
+    page.locator("button[data-offer]").first.click()
     page.wait_for_url("**/start/**")
     page.go_back()
     assert name_of(page) == "result"

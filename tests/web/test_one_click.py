@@ -36,8 +36,9 @@ def test_a_course_that_is_ready_opens_in_the_whole_window(tour: Tour) -> None:
     page = in_frame(tour, sub)
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
-    page.frame_locator("#tool").locator('button[name="offer"]').first.click()
+    page.frame_locator("#tool").locator("button[data-offer]").first.click()
     page.wait_for_url(f"{tour.lms.url}/course/view.php?id=*")
+    assert "offer" not in page.url, "a course is not told where somebody comes from"
     assert refused == []
 
 
@@ -45,13 +46,13 @@ def test_in_the_whole_window_one_click_leads_there_as_well(tour: Tour) -> None:
     sub = tour.submitted("op", "onder", "grens")
     tour.change(Delivery, state="delivered")
     page = tour.launch(sub)
-    page.locator('button[name="offer"]').first.click()
+    page.locator("button[data-offer]").first.click()
     page.wait_for_url(f"{tour.lms.url}/course/view.php?id=*")
 
 
 def test_the_page_that_waits_goes_on_by_itself(tour: Tour) -> None:
     page = tour.launch(tour.submitted("op", "onder", "grens"))
-    page.locator('button[name="offer"]').first.click()
+    page.locator("button[data-offer]").first.click()
     page.wait_for_url("**/start/**")
     assert page.url.startswith(base(page))
     tour.change(Delivery, state="delivered")

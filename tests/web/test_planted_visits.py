@@ -99,7 +99,7 @@ def test_without_cookies_back_and_reload_find_every_page(tab: Page, town: Town) 
     with town.app.app_context():
         db.session.execute(update(Delivery).values(state="delivered"))
         db.session.commit()
-    tab.locator('button[name="offer"]').first.click()
+    tab.locator("button[data-offer]").first.click()
     tab.wait_for_url("**/course/**")
     tab.go_back()
     assert name(tab) == "result"
