@@ -12,27 +12,22 @@ from __future__ import annotations
 import argparse
 import resource
 import secrets
-import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from time import perf_counter
 
-from cryptography.fernet import Fernet
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks.audit import staff
-from config.settings import Settings
-from lti_tool import migrating
-from lti_tool.app import create_app
-from lti_tool.models import Person, Platform, Scan, Team, db
+from benchmarks.bench import bench
+from lti_tool.models import Person, Platform, Scan, Team
 from lti_tool.services.cycles import close_cycle, open_cycle, publish_cycle
 from lti_tool.services.organisations import add_organisation
 from lti_tool.services.planning import plan_cycle
 from lti_tool.services.sealed import Answered, seal_answers, seal_outcome
 from lti_tool.services.themes import import_theme
-from lti_tool.toolbox import EXTENSION, Toolbox
 from lti_tool.vault import Vault
 from questionnaires.answering import core_items
 from questionnaires.grading import grade, outcome_document
@@ -142,20 +137,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, nargs="+", default=[350, 10_000])
     for size in parser.parse_args().people:
-        with tempfile.TemporaryDirectory() as folder:
-            settings = Settings(
-                database_url=f"sqlite:///{folder}/bench.sqlite",
-                public_url="http://localhost",
-                secret_key="for this measurement only",
-                data_keys=(Fernet.generate_key().decode(),),
-            )
-            app = create_app(settings)
-            with app.app_context():
-                migrating.upgrade(app)
-                tools: Toolbox = app.extensions[EXTENSION]
-                measure(db.session(), tools.vault, size)
-                db.session.remove()
-                db.engine.dispose()
+        with bench() as (session, vault):
+            measure(session, vault, size)
 
 
 if __name__ == "__main__":

@@ -9,27 +9,22 @@ with the people and answers of `benchmarks.closing`. One process; the time is th
 from __future__ import annotations
 
 import argparse
-import tempfile
 import tracemalloc
 from random import Random
 from time import perf_counter
 
-from cryptography.fernet import Fernet
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from benchmarks.audit import staff
+from benchmarks.bench import bench
 from benchmarks.closing import OPENING, PLATFORM, THEME, people, scans
-from config.settings import Settings
-from lti_tool import migrating
-from lti_tool.app import create_app
-from lti_tool.models import Platform, Scan, db
+from lti_tool.models import Platform, Scan
 from lti_tool.services.cycles import open_cycle
 from lti_tool.services.organisations import add_organisation
 from lti_tool.services.planning import plan_cycle
 from lti_tool.services.resealing import reseal_all
 from lti_tool.services.themes import import_theme
-from lti_tool.toolbox import EXTENSION, Toolbox
 from lti_tool.vault import Vault
 from questionnaires.packs import shipped_packs
 
@@ -78,21 +73,8 @@ def main() -> None:
     parser.add_argument("--database", default="")
     asked = parser.parse_args()
     for size in asked.people:
-        with tempfile.TemporaryDirectory() as folder:
-            settings = Settings(
-                database_url=asked.database or f"sqlite:///{folder}/bench.sqlite",
-                public_url="http://localhost",
-                secret_key="for this measurement only",
-                data_keys=(Fernet.generate_key().decode(),),
-                erasure_journal=f"{folder}/erasures",
-            )
-            app = create_app(settings)
-            with app.app_context():
-                migrating.upgrade(app)
-                tools: Toolbox = app.extensions[EXTENSION]
-                measure(db.session(), tools.vault, size)
-                db.session.remove()
-                db.engine.dispose()
+        with bench(asked.database) as (session, vault):
+            measure(session, vault, size)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import event, insert
 from sqlalchemy.orm import Session
 
-from lti_tool.models import OfferLink, Organisation, Person
+from lti_tool.models import OfferLink, Organisation, Person, Platform
 from lti_tool.services.cycles import plan_cycle
 from lti_tool.toolbox import EXTENSION, Toolbox
 from lti_tool.vault import Vault
@@ -34,6 +34,17 @@ class Hall:
         return plan_cycle(
             self.session, self.organisation_id, THEME, "2026-Q4", None, None, scan_url, NOW
         )
+
+    def second_platform(self, **fields: object) -> Platform:
+        """Another LMS of the organisation."""
+        first = self.session.get_one(Platform, self.platform_id)
+        addresses = ("organisation_id", "auth_login_url", "token_url", "jwks_url", "created_at")
+        same = {name: getattr(first, name) for name in addresses}
+        other = {"issuer": "https://two.example.nl", "client_id": "c2", "api_options": {}}
+        second = Platform(**same, **other, **fields)
+        self.session.add(second)
+        self.session.flush()
+        return second
 
     def add_people(self, count: int, **fields: object) -> None:
         """People on the roster."""

@@ -10,7 +10,7 @@ from flask import Flask
 from jobs.schedule import SCHEDULE
 from lti_tool.models import Platform
 from lti_tool.services.roster.runs import setting_of
-from tests.hall import NOW, Hall
+from tests.hall import Hall
 from tests.jobs.conftest import Office
 from tests.services.roster_lms import Lists, add, lists_of
 
@@ -48,22 +48,9 @@ def test_an_lms_whose_token_does_not_open_keeps_no_other_roster_back(
     add(lists, "101")
     session = hall.session
     first = session.get_one(Platform, hall.platform_id)
-    second = Platform(
-        organisation_id=hall.organisation_id,
-        issuer="https://two.example.nl",
-        client_id="c2",
-        auth_login_url=first.auth_login_url,
-        token_url=first.token_url,
-        jwks_url=first.jwks_url,
-        api_options={},
-        created_at=NOW,
-        api_adapter="moodle",
-        api_url=first.api_url,
-        api_token_sealed=first.api_token_sealed,
-    )
+    reached = {"api_url": first.api_url, "api_token_sealed": first.api_token_sealed}
+    second = hall.second_platform(api_adapter="moodle", **reached)
     first.api_token_sealed = b"sealed with a key that is gone"
-    session.add(second)
-    session.flush()
     other = setting_of(session, second.id)
     other.source, other.cohorts = "moodle", "MEDEWERKERS"
     session.commit()

@@ -133,18 +133,7 @@ def test_two_runs_of_one_organisation_make_a_department_once(hall: Hall) -> None
 
 def two_platforms(hall: Hall) -> int:
     """The number of a second LMS of the organisation."""
-    first = hall.session.get_one(Platform, hall.platform_id)
-    second = Platform(
-        organisation_id=first.organisation_id,
-        issuer="https://two.example.nl",
-        client_id="c2",
-        auth_login_url=first.auth_login_url,
-        token_url=first.token_url,
-        jwks_url=first.jwks_url,
-        api_options={},
-        created_at=NOW,
-    )
-    hall.session.add(second)
+    second = hall.second_platform()
     hall.session.commit()
     return second.id
 
